@@ -1,0 +1,1 @@
+"""The towpath command: the whole platform on one machine."""
