@@ -1,0 +1,32 @@
+"""The gap stream: what nobody offers, keyed by need and area."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from towpath_contracts.event import Event, Stream
+from towpath_contracts.values import Area, Id, Moment, NeedField
+
+
+class GapEvent(Event):
+    """What every event of a gap says."""
+
+    need: NeedField
+    area: Area
+
+    def key(self, aggregate: str) -> str:
+        """Key by need and area: a gap is both."""
+        return f"{self.need}/{self.area.code}"
+
+
+class GapRaised(GapEvent, stream=Stream.GAP, name="gap_raised"):
+    """People wait for something that nobody offers there."""
+
+    people_waiting: Annotated[int, Field(ge=1)]
+    since: Moment
+
+
+class GapAnswered(GapEvent, stream=Stream.GAP, name="gap_answered"):
+    """A service answers the gap."""
+
+    service: Id
