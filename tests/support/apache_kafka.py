@@ -46,12 +46,12 @@ class ApacheKafka(ChildServer):
     def command(self) -> list[str]:
         """The broker command; the first time it also lays out the log folder."""
         jars = bring_kafka()
-        data = self.folder / "logs"
-        if not data.exists():
-            shutil.copytree(jars.formatted, data)
+        records = self.folder / "logs"
+        if not records.exists():
+            shutil.copytree(jars.formatted, records)
         if self._controller_port is None:
             self._controller_port = free_port()
-        lines = server_properties(data, broker_port=self.port, controller_port=self._controller_port)
+        lines = server_properties(records, broker_port=self.port, controller_port=self._controller_port)
         lines += "".join(f"{name}={setting}\n" for name, setting in self._settings.items())
         properties = self.folder / "server.properties"
         properties.write_text(lines)

@@ -144,10 +144,10 @@ def _train(jars: KafkaJars) -> None:
     """Run a broker once and have Java write the classes that it loaded to an archive."""
     from towpath_standalone.servers.ports import free_port
 
-    data = jars.folder / "training"
-    shutil.copytree(jars.formatted, data)
+    records = jars.folder / "training"
+    shutil.copytree(jars.formatted, records)
     settings = jars.folder / "training.properties"
-    settings.write_text(server_properties(data, broker_port=free_port(), controller_port=free_port()))
+    settings.write_text(server_properties(records, broker_port=free_port(), controller_port=free_port()))
     archive = f"-XX:ArchiveClassesAtExit={jars.folder / 'classes.jsa'}"
     log = jars.folder / "training.log"
     with log.open("wb") as said:
@@ -164,10 +164,10 @@ def _train(jars: KafkaJars) -> None:
     finally:
         broker.kill()
         broker.wait()
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(records, ignore_errors=True)
 
 
-def server_properties(data: Path, *, broker_port: int, controller_port: int) -> str:
+def server_properties(records: Path, *, broker_port: int, controller_port: int) -> str:
     """The settings of one broker that is its own controller, on loopback, with few threads."""
     settings = {
         "process.roles": "broker,controller",
@@ -177,7 +177,7 @@ def server_properties(data: Path, *, broker_port: int, controller_port: int) -> 
         "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "inter.broker.listener.name": "BROKER",
         "controller.listener.names": "CONTROLLER",
-        "log.dirs": data,
+        "log.dirs": records,
         "auto.create.topics.enable": "false",
         "default.replication.factor": 1,
         "min.insync.replicas": 1,

@@ -38,8 +38,8 @@ class MongoServer(ChildServer):
 
     def command(self) -> list[str]:
         """The mongod command; makes the data folder."""
-        data = self.folder / "db"
-        data.mkdir(exist_ok=True)
+        database = self.folder / "db"
+        database.mkdir(exist_ok=True)
         parameters = {
             # The default waits 15 s for clients to go elsewhere; there is no elsewhere.
             "shutdownTimeoutMillisForSignaledShutdown": 100,
@@ -49,7 +49,7 @@ class MongoServer(ChildServer):
         }
         return [
             str(find_mongod()),
-            *("--dbpath", str(data)),
+            *("--dbpath", str(database)),
             *("--bind_ip", LOOPBACK, "--port", str(self.port), "--nounixsocket"),
             *("--replSet", REPLICA_SET, "--oplogSize", "512"),
             *("--wiredTigerCacheSizeGB", "0.25"),
