@@ -1,0 +1,57 @@
+"""Background work that never ends by itself and never takes the service down with it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from towpath_runtime.backoff import Backoff
+from towpath_runtime.errors import Away, where
+from towpath_runtime.logs import Log
+from towpath_runtime.metrics import Metrics
+
+Tick = Callable[[], Awaitable[bool | None]]
+
+
+class Loops:
+    """Tasks by name. One that breaks is logged and begun again, with growing pauses."""
+
+    def __init__(self, log: Log, metrics: Metrics) -> None:
+        self._log = log
+        self._metrics = metrics
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Run a coroutine function until `stop`; if it returns, it is done."""
+        self._tasks[name] = asyncio.create_task(self._supervise(name, run), name=name)
+
+    def every(self, name: str, seconds: float, tick: Tick) -> None:
+        """Call ``tick`` every so many seconds, at once again where it returns True: there was more than it took."""
+
+        async def run() -> None:
+            while True:
+                if not await tick():
+                    await asyncio.sleep(seconds)
+
+        self.start(name, run)
+
+    async def stop(self) -> None:
+        """Cancel all of them and wait."""
+        tasks, self._tasks = list(self._tasks.values()), {}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _supervise(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        backoff, began = Backoff(), time.monotonic()
+        while True:
+            try:
+                return await run()
+            except Away as error:
+                self._metrics.away(error.server, True)
+                self._log.warning("waits", loop=name, server=error.server)
+            except Exception as error:
+                self._log.error("loop-broke", loop=name, where=where(error))
+            if time.monotonic() - began > 30:
+                backoff.reset()
+            began = time.monotonic()
+            await backoff.wait()

@@ -1,0 +1,163 @@
+"""The relay: takes pending rows of the outbox to Kafka, in order per aggregate, one process at a time."""
+
+import asyncio
+import time
+from typing import Any
+
+from pymongo.errors import PyMongoError
+
+from towpath_runtime.backoff import Backoff
+from towpath_runtime.errors import Away
+from towpath_runtime.faults import Faults, Step
+from towpath_runtime.lease import Lease
+from towpath_runtime.logs import Log
+from towpath_runtime.metrics import Metrics
+from towpath_runtime.mongo import OUTBOX, Database
+from towpath_runtime.outbox import Outbox, outgoing
+from towpath_runtime.publisher import Publisher
+
+PAGE = 1_000
+MISSING_TOPIC_PAUSE = 5.0
+LOCAL_WAIT = 0.05
+"""Seconds to wait for a commit of this process before a change stream is opened, which costs more than a busy relay has."""
+
+
+class Relay:
+    """Publishes while it holds the lease. It sends, awaits every acknowledgement, then marks; a death in between sends
+    the same rows with the same ids again.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        publisher: Publisher,
+        lease: Lease,
+        faults: Faults,
+        log: Log,
+        metrics: Metrics,
+        idle: float = 5.0,
+    ) -> None:
+        self._database = database
+        self._outbox = Outbox(database)
+        self._publisher = publisher
+        self._lease = lease
+        self._faults = faults
+        self._log = log
+        self._metrics = metrics
+        self._idle = idle
+        self._work = asyncio.Event()
+        self._missing: dict[str, float] = {}
+        self.progressed = time.monotonic()
+
+    def wake(self) -> None:
+        """Say that a transaction of this process has committed rows."""
+        self._work.set()
+
+    async def prepare(self) -> None:
+        """Make the lease known. Raises Away."""
+        await self._lease.prepare()
+
+    async def run(self) -> None:
+        """Run until cancelled; on the way out the lease is given back."""
+        backoff = Backoff()
+        try:
+            while True:
+                try:
+                    await self._turn()
+                    backoff.reset()
+                except Away as error:
+                    self._metrics.away(error.server, True)
+                    self._log.warning("relay-waits", server=error.server)
+                    await backoff.wait()
+                self.progressed = time.monotonic()
+        finally:
+            await self._leave()
+
+    async def _turn(self) -> None:
+        if not await self._lead():
+            await asyncio.sleep(self._lease.seconds / 4)
+            return
+        self._work.clear()
+        if await self.publish_page():
+            return
+        await self._wait_for_work()
+
+    async def _lead(self) -> bool:
+        led = self._lease.held
+        if self._lease.remaining < self._lease.seconds * 2 / 3:
+            led = await self._lease.take()
+            self._metrics.leader.set(led)
+        return led
+
+    async def publish_page(self) -> int:
+        """Publish the oldest pending rows and return how many there were. Raises Away."""
+        rows = await self._outbox.page(PAGE, self._without())
+        if not rows or not self._lease.held:
+            return 0
+        self._faults.reach(Step.BEFORE_PUBLISH)
+        sent = await self._publisher.send([outgoing(row) for row in rows])
+        self._metrics.away("kafka", False)
+        self._faults.reach(Step.AFTER_PUBLISH)
+        if sent.acknowledged:
+            await self._outbox.mark([rows[place] for place in sorted(sent.acknowledged)])
+            self._metrics.published.inc(len(sent.acknowledged))
+            if not self._lease.remaining:
+                # this process was stopped in the middle and another went on: what it sent late may stand behind newer
+                # states on a compacted topic, so the newest are sent once more
+                await self._outbox.refresh([rows[place] for place in sent.acknowledged])
+        for place in sent.too_large:
+            self._log.error(
+                "unpublishable", row=str(rows[place]["_id"]), topic=rows[place]["topic"], reason="too-large"
+            )
+            await self._outbox.give_up(rows[place], "too-large")
+        for topic in sent.topics_missing:
+            self._log.error("topic-missing", topic=topic)
+            self._missing[topic] = time.monotonic() + MISSING_TOPIC_PAUSE
+        self._metrics.away("mongodb", False)
+        return len(rows)
+
+    def _without(self) -> list[str]:
+        now = time.monotonic()
+        self._missing = {topic: until for topic, until in self._missing.items() if until > now}
+        return list(self._missing)
+
+    async def _wait_for_work(self) -> None:
+        """Wait for a commit of this process, or, by the change stream, of another. The stream only wakes: it is opened when
+        there is nothing to do and then the outbox is looked at once more, so nothing can slip in between.
+        """
+        try:
+            async with asyncio.timeout(LOCAL_WAIT):
+                await self._work.wait()
+            return
+        except TimeoutError:
+            pass
+        woken = asyncio.create_task(self._work.wait())
+        changed = asyncio.create_task(self._changed())
+        limit = min(self._idle, max(0.05, self._lease.remaining - self._lease.seconds / 2))
+        try:
+            await asyncio.wait((woken, changed), timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (woken, changed):
+                task.cancel()
+            await asyncio.gather(woken, changed, return_exceptions=True)
+
+    async def _changed(self) -> None:
+        inserted: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        try:
+            async with await self._database[OUTBOX].watch(inserted, max_await_time_ms=1_000) as stream:
+                if await self._outbox.page(1, self._without()):
+                    return
+                while await stream.try_next() is None:
+                    pass
+        except (PyMongoError, Away):
+            await asyncio.sleep(self._idle)
+
+    async def _leave(self) -> None:
+        self._metrics.leader.set(0)
+        try:
+            async with asyncio.timeout(2):
+                await self._publisher.close()
+                await self._lease.release()
+        except (Away, TimeoutError):
+            return  # it ends by itself
