@@ -22,6 +22,7 @@ from towpath_contracts.codes import Channel as ChannelCode
 
 UUID_FORM = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 ORGANISATION_FORM = r"^[a-z0-9][a-z0-9-]{0,39}$"
+LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 AREA_FORM = r"^[A-Z][A-Z0-9 -]{0,14}[0-9]$"
 """Begins with a letter, ends with a digit: no full postcode, name, NHS number or telephone number has this form."""
 
@@ -31,7 +32,7 @@ Id = Annotated[str, StringConstraints(pattern=UUID_FORM)]
 OrganisationId = Annotated[str, StringConstraints(pattern=ORGANISATION_FORM)]
 """An organisation: lower-case letters, digits and hyphens, 40 at most, so that it fits into a topic's name."""
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_FORM)]
 """A language tag (BCP 47), such as ``en`` or ``bfi`` for British Sign Language."""
 
 Age = Annotated[int, Field(ge=0, le=130)]
