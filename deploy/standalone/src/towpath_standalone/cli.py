@@ -1,0 +1,33 @@
+"""The ``towpath`` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from towpath_standalone.commands.region import region
+from towpath_standalone.commands.up import up
+from towpath_standalone.refusal import CannotGoOn
+
+app = typer.Typer(
+    name="towpath",
+    help="The whole of Towpath on one machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(up)
+app.command()(region)
+
+
+def main() -> None:
+    """Run the command; what it cannot do is said in one line, with a non-zero exit code."""
+    try:
+        app()
+    except CannotGoOn as refusal:
+        print(f"towpath: {refusal}", file=sys.stderr)
+        sys.exit(refusal.code)
+    except KeyboardInterrupt:
+        print("towpath: interrupted", file=sys.stderr)
+        sys.exit(130)

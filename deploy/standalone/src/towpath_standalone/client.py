@@ -1,0 +1,98 @@
+"""Talking to a platform through its front door, so that a service that dies in the middle does no harm."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping
+from typing import Any, Self
+
+import httpx
+
+from towpath_standalone.refusal import CannotGoOn
+
+Document = dict[str, Any]
+ASK_AGAIN = {502, 503, 504}
+"""The status codes that say nothing about what happened: the same request, with its key, is sent again."""
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 2.0
+
+
+class Refused(Exception):
+    """The platform refused, and asking again will not help. ``status`` and ``code`` as in the problem (RFC 9457)."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"{status} {code}: {detail}")
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+class Client:
+    """A client of the front door. Requests are sent again, with growing pauses, for ``patience`` seconds.
+
+    Reading and putting may be repeated by their nature, creating by its Idempotency-Key.
+    """
+
+    def __init__(self, door: str, *, patience: float = 120.0, connections: int = 64) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._client = httpx.AsyncClient(base_url=door, timeout=40, limits=limits, trust_env=False)
+        self._door = door
+        self._patience = patience
+        self.sent_again = 0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._client.aclose()
+
+    async def get(self, path: str, **query: str | int) -> Document:
+        """Return a document; raises Refused, or CannotGoOn when nobody answered in time."""
+        return await self._asked("GET", path, params=query)
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> Document:
+        """Put a document; raises as ``get``."""
+        return await self._asked("PUT", path, json=body)
+
+    async def post(self, path: str, key: str, body: Mapping[str, Any] | None = None) -> Document:
+        """Create or ask for something, once for each ``key``; raises as ``get``."""
+        return await self._asked("POST", path, json=body or {}, headers={"Idempotency-Key": key})
+
+    async def post_bytes(self, path: str, key: str, content: bytes, **query: str) -> Document:
+        """Send a file, once for each ``key``; raises as ``get``."""
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        return await self._asked("POST", path, content=content, headers=headers, params=query)
+
+    async def _asked(self, method: str, path: str, **arguments: Any) -> Document:
+        deadline = time.monotonic() + self._patience
+        pause = FIRST_PAUSE
+        while True:
+            answer = await self._once(method, path, arguments)
+            if answer is not None and answer.status_code not in ASK_AGAIN:
+                return _read(answer)
+            if time.monotonic() > deadline:
+                raise CannotGoOn(f"{self._door}{path} gave no answer for {self._patience:g} s: see `towpath status`")
+            self.sent_again += 1
+            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # spreads requests, keeps no secret
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _once(self, method: str, path: str, arguments: Mapping[str, Any]) -> httpx.Response | None:
+        try:
+            return await self._client.request(method, path, **arguments)
+        except httpx.TransportError:
+            return None
+
+
+def _read(answer: httpx.Response) -> Document:
+    try:
+        document = answer.json() if answer.content else {}
+    except ValueError:
+        document = {}
+    if not isinstance(document, dict):
+        document = {}
+    if answer.is_error:
+        code = str(document.get("type", "")).rpartition("/")[2] or "no-reason"
+        raise Refused(answer.status_code, code, str(document.get("detail") or document.get("title") or ""))
+    return document

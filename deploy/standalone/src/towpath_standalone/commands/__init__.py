@@ -1,0 +1,1 @@
+"""The subcommands of ``towpath``, one module each."""

@@ -1,0 +1,1 @@
+"""The whole platform on one machine: servers, services and front door, one supervisor, one data folder."""

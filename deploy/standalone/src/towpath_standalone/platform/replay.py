@@ -1,0 +1,58 @@
+"""Asking services to publish again what they have published, and waiting until it is out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import httpx
+
+from towpath_runtime.ids import new_id
+from towpath_standalone.refusal import CannotGoOn
+
+WITH_OUTBOX = ("directory", "followup", "referral")
+"""The services that keep what they published; matching keeps nothing and computes it again."""
+OUT_WITHIN = 300.0
+
+
+async def replay(door: str, service: str, since: str | None = None) -> int:
+    """Have a service publish again, from a moment on (ISO 8601) or everything; return how many events.
+
+    Raises CannotGoOn where the service is away or refuses.
+    """
+    span = {} if since is None else {"since": since}
+    async with httpx.AsyncClient(base_url=door, timeout=120, trust_env=False) as client:
+        try:
+            answer = await client.post(
+                f"/{service}/v1/replays", json=span, headers={"Idempotency-Key": f"replay-{new_id()}"}
+            )
+        except httpx.HTTPError:
+            raise CannotGoOn(f"the service {service} does not answer") from None
+    document = _document(answer)
+    if answer.is_error:
+        raise CannotGoOn(f"{service} refused: {document.get('detail') or document.get('title') or answer.status_code}")
+    return int(document["rows"])
+
+
+async def published(door: str, service: str, within: float = OUT_WITHIN) -> None:
+    """Return when a service has nothing left to publish; raises CannotGoOn after ``within`` seconds."""
+    deadline = time.monotonic() + within
+    async with httpx.AsyncClient(base_url=door, timeout=30, trust_env=False) as client:
+        while time.monotonic() < deadline:
+            try:
+                answer = await client.get(f"/{service}/v1/outbox")
+                if answer.is_success and _document(answer).get("pending") == 0:
+                    return
+            except httpx.HTTPError:
+                pass
+            await asyncio.sleep(0.1)
+    raise CannotGoOn(f"{service} could not publish everything within {within:g} s: see its log")
+
+
+def _document(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        document = answer.json()
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
