@@ -1,0 +1,1 @@
+"""Intake, the case, the plan and its connections."""
