@@ -1,0 +1,1 @@
+"""Timers, contacts and check-ins until it worked."""
