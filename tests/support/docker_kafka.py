@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import os
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from towpath_standalone.servers import ServerDidNotStart, free_port
+from towpath_standalone.servers import ServerDidNotStart, free_port, port_is_taken
 
 IMAGE = "apache/kafka"
 _REAPER_IMAGE = "testcontainers/ryuk"
-_STARTED = "Kafka Server started"
+_STARTED = b"Kafka Server started"
+_START_SECONDS = 90
 
 
 @functools.cache
@@ -67,6 +69,7 @@ class DockerKafka:
         self._settings = settings or {}
         self._container: Any = None
         self._running = False
+        self._starts = 0
 
     @property
     def version(self) -> str:
@@ -87,6 +90,8 @@ class DockerKafka:
         """Start the container and wait until the broker says that it serves; raises ServerDidNotStart."""
         if self._running:
             return self
+        if port_is_taken(self.port):
+            raise ServerDidNotStart(self.name, f"port {self.port} is taken: stop what listens on it")
         try:
             if self._container is None:
                 self._container = self._make()
@@ -94,6 +99,7 @@ class DockerKafka:
             else:
                 self._docker("start")
             self._running = True
+            self._starts += 1
             self._wait()
         except Exception as error:
             self.stop()
@@ -108,6 +114,7 @@ class DockerKafka:
             self._container.stop()
             self._container = None
         self._running = False
+        self._starts = 0
         return True
 
     def kill(self) -> None:
@@ -141,9 +148,14 @@ class DockerKafka:
         return container
 
     def _wait(self) -> None:
-        from testcontainers.core.waiting_utils import wait_for_logs
-
-        wait_for_logs(self._container, _STARTED, timeout=60)
+        container = self._container.get_wrapped_container()
+        deadline = time.monotonic() + _START_SECONDS
+        # The log is that of all starts of this container.
+        while container.logs().count(_STARTED) < self._starts:
+            container.reload()
+            if container.status != "running" or time.monotonic() > deadline:
+                raise RuntimeError(f"the container is {container.status}")
+            time.sleep(0.1)
 
     def _docker(self, verb: str, **options: Any) -> None:
         call: Callable[..., Any] = getattr(self._container.get_wrapped_container(), verb)
