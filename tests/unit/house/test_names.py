@@ -19,7 +19,7 @@ def test_a_banned_word_is_found_in_every_spelling_and_not_inside_another_word() 
 
 
 def test_names_count_where_they_are_given_not_where_they_are_used() -> None:
-    source = "def load(data):\n    for item in pairs.items():\n        keep(item)\n"
+    source = "def load(data):\n    for item in pairs.items():\n        keep(item)\ndef test_all_items(): ...\n"
     assert sorted(names_with_empty_words(ast.parse(source))) == [(1, "data"), (2, "item")]
 
 
