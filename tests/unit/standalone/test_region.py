@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nhs_number import is_valid
+from nhs_number.validate import is_valid
 
 from towpath_contracts.codes import AccessNeed, Circumstance, Mode, NeedCode, Setting
 from towpath_contracts.values import Id, OrganisationId
@@ -70,7 +70,7 @@ def test_every_need_is_somebodys(region: Region) -> None:
 
 
 def test_every_code_is_one_that_the_contracts_know(region: Region) -> None:
-    known = {
+    known: dict[str, set[Any]] = {
         "needs": set(NeedCode),
         "circumstances": set(Circumstance),
         "access_features": set(AccessNeed),
