@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -14,7 +15,13 @@ TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 
 
 def schema_of(event: type[Event]) -> Schema:
-    """Return the schema of an event's value, with an example. A tombstone's value is null: its record has none."""
+    """Return the schema of an event's value, with an example. Raises ``NoExample`` for a field that has none."""
+    schema = form_of(event)
+    return schema | {"examples": [None if event.tombstone else example_of(schema, event.name)]}
+
+
+def form_of(event: type[Event]) -> Schema:
+    """Return the schema without an example. A tombstone's value is null: its record has none."""
     head: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": dataschema_of(event.type),
@@ -22,11 +29,10 @@ def schema_of(event: type[Event]) -> Schema:
         "description": event.__doc__,
     }
     if event.tombstone:
-        return head | {"type": "null", "examples": [None]}
+        return head | {"type": "null"}
     body = event.model_json_schema(schema_generator=_Plain)
     schema = head | {name: part for name, part in body.items() if name not in ("title", "description", "$defs")}
-    schema |= {"$defs": body["$defs"]} if "$defs" in body else {}
-    return schema | {"examples": [example_of(schema, event.name)]}
+    return schema | ({"$defs": body["$defs"]} if "$defs" in body else {})
 
 
 class _Plain(GenerateJsonSchema):
@@ -42,6 +48,14 @@ class _Plain(GenerateJsonSchema):
         if schema.get("default", ...) is None:
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
+
+    def encode_default(self, dft: Any) -> Any:
+        """Say of a default value what differs from its own defaults, so that a field added to it changes nothing."""
+        return (
+            dft.model_dump(mode="json", exclude_defaults=True)
+            if isinstance(dft, BaseModel)
+            else super().encode_default(dft)
+        )
 
     def time_schema(self, schema: core_schema.TimeSchema) -> JsonSchemaValue:
         """Say what is sent: JSON Schema's own format ``time`` asks for a zone, and a session's time of day has none."""

@@ -50,8 +50,8 @@ def _structured(value: bytes | None) -> tuple[Given, bytes | None]:
     given = {f"ce_{name}": _attribute(document[name]) for name in document if name not in ("data", "data_base64")}
     if "data_base64" in document:
         return given, _unpacked(document["data_base64"])
-    data = document.get("data")
-    return given, None if data is None else to_json(data)
+    body = document.get("data")
+    return given, None if body is None else to_json(body)
 
 
 def _parsed(value: bytes | None) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from towpath_contracts.event import Event
-from towpath_contracts.json_schema import schema_of
+from towpath_contracts.json_schema import form_of
 from towpath_contracts.ledger import NOT_PERSONAL
 from towpath_contracts.values import AREA_FORM, LANGUAGE_FORM, ORGANISATION_FORM, UUID_FORM
 
@@ -59,7 +59,7 @@ def personal_fields(event: type[Event], allowed: dict[str, str] | None = None) -
     ``[]`` in a path stands for the entries of an array, ``{}`` for the names and values of a map.
     """
     ledger = NOT_PERSONAL if allowed is None else allowed
-    schema = schema_of(event)
+    schema = form_of(event)
     stream, name = event.stream.value, event.name
     open_paths = _open(schema, schema.get("$defs", {}), "", "")
     return sorted({f"{stream}.{name}{path}" for path in open_paths} - _expanded(ledger, stream, name))

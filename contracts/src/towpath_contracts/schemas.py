@@ -72,6 +72,19 @@ def stale(documents: dict[str, Any], folder: Path) -> Iterator[str]:
             yield f"{path}: is stale; run make generated"
 
 
+def faults(folder: Path, released: Path | None, *, fresh: bool) -> Iterator[str]:
+    """Yield everything that is wrong, one line each; without ``released`` nothing is held against earlier schemas."""
+    personal = [path for event in EVENTS.values() for path in personal_fields(event)]
+    if personal:
+        yield from (f"{path}: could hold something of a person; see ledger.py" for path in personal)
+        return
+    documents = generated()
+    if released:
+        yield from breaks(documents, released)
+    if fresh:
+        yield from stale(documents, folder)
+
+
 def write(documents: dict[str, Any], folder: Path) -> None:
     """Write every document into its file below ``folder``."""
     for path, document in documents.items():
@@ -88,15 +101,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--released", type=Path, help="the contracts folder of an earlier revision to compare with")
     parser.add_argument("--redraft", action="store_true", help="write over schemas that no one has received events of")
     asked = parser.parse_args(arguments)
-    documents = generated()
-    found = [
-        f"{path}: could hold something of a person (ledger.py)" for e in EVENTS.values() for path in personal_fields(e)
-    ]
-    found += [] if asked.redraft else list(breaks(documents, asked.released or asked.folder))
-    if asked.check:
-        found += stale(documents, asked.folder)
-    elif not found:
-        write(documents, asked.folder)
+    found = list(faults(asked.folder, None if asked.redraft else asked.released or asked.folder, fresh=asked.check))
+    if not found and not asked.check:
+        write(generated(), asked.folder)
     sys.stderr.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 
