@@ -1,6 +1,6 @@
 """The attributes of a record, held against their forms."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,6 +90,14 @@ def moment_in(text: str) -> datetime | None:
     """Return the time in UTC, or None where it is none or names no zone (RFC 3339)."""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        return None if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return None if time.tzinfo is None else time.astimezone(UTC)
+
+
+def moment_at(timestamp: int) -> datetime:
+    """Return the time of a record's timestamp in milliseconds, or 1970 where no calendar has it."""
+    try:
+        return EPOCH + timedelta(milliseconds=timestamp)
+    except OverflowError:
+        return EPOCH

@@ -4,13 +4,13 @@ Written headers: ``content-type`` and the attributes under ``ce_``. The value is
 for a tombstone. ``ce_sequence`` is decimal, padded to ten digits since CloudEvents wants it to sort as text.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from towpath_contracts import forms
-from towpath_contracts.attributes import EPOCH, SPECVERSION, attributes_of, of_a_stranger, text
+from towpath_contracts.attributes import EPOCH, SPECVERSION, attributes_of, moment_at, of_a_stranger, text
 from towpath_contracts.envelope import Envelope, dataschema_of
 from towpath_contracts.event import EVENTS, Event, Stream
 from towpath_contracts.modes import CONTENT_TYPE, JSON, Given, Headers, given_by
@@ -188,6 +188,6 @@ def _tombstone(topic: str, stream: Stream, key: bytes | None, headers: Headers, 
     except Unreadable:
         place = subject if position is None else f"{position.partition}/{position.offset}"
         derived = str(uuid5(NAMESPACE_URL, f"{topic}/{place}"))
-        time = EPOCH if position is None else datetime.fromtimestamp(position.timestamp / 1000, UTC)
+        time = EPOCH if position is None else moment_at(position.timestamp)
         return Envelope(derived, type_, "", subject, time, event, tombstone=True)
     return Envelope(found.id, type_, found.source, subject, found.time, event, *found[4:], tombstone=True)

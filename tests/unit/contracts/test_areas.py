@@ -1,7 +1,7 @@
 import traceback
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from towpath_contracts.areas import NotAPostcode, area_of, sectors
@@ -13,6 +13,7 @@ def test_every_sector_of_great_britain_has_a_place_in_or_near_it() -> None:
     assert all(49.8 < lat < 60.9 and -8.7 < lon < 1.8 for lat, lon in sectors().values())
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(sectors())))
 def test_every_sector_of_the_table_is_found_by_itself_and_by_a_postcode_in_it(sector: str) -> None:
     lat, lon = sectors()[sector]
@@ -80,6 +81,7 @@ def test_what_is_no_postcode_is_refused_without_repeating_it(written: str) -> No
     assert not written or f"'{written}'" not in "".join(traceback.format_exception(caught.value))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_is_an_area_or_is_refused(written: str) -> None:
     try:
