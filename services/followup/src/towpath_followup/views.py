@@ -161,8 +161,8 @@ class TimerCount(BaseModel):
 class Counts(BaseModel):
     """What a reconciliation needs.
 
-    ``first_contacts`` are the referrals whose first contact was scheduled, one for each that was accepted; ``referrals``
-    are all that anything was heard of, by phase.
+    ``first_contacts`` are the referrals whose first contact was scheduled: one for each that was accepted.
+    ``referrals`` are all that anything was heard of, by phase.
     """
 
     referrals: dict[Phase, int] = Field(examples=[{"open": 180, "paused": 5, "closed": 15}])
