@@ -1,0 +1,1 @@
+"""Finds the services that fit a person and says why."""
