@@ -58,6 +58,10 @@ class Conflict(Exception):
     """Somebody else wrote what this batch had read; read again."""
 
 
+class Taken(Conflict):
+    """A unique value is there already: from a race, which reading again settles, or for good."""
+
+
 def where(error: BaseException) -> str:
     """Return the type of an error and the line that raised it: what a log may hold, for messages can quote a payload."""
     place, traceback = "", error.__traceback__

@@ -1,6 +1,9 @@
 """From records to units: decode, address, and hand to the path."""
 
+import asyncio
 from collections.abc import Callable, Iterable
+from typing import Any
+from zlib import crc32
 
 from aiokafka import ConsumerRecord
 
@@ -17,6 +20,9 @@ from towpath_runtime.path import BatchPath
 from towpath_runtime.tracing import Tracing
 from towpath_runtime.unit import Unit
 
+TOGETHER = 200
+"""Records of a poll up to which it goes as one transaction: below, a commit costs more than there is to overlap."""
+
 Route = Callable[[Envelope], Iterable[Message]]
 """Says which messages an event stands for in this service; none where nobody here cares."""
 
@@ -32,7 +38,23 @@ class Intake:
         self._tracing = tracing
 
     async def handle(self, records: Records) -> None:
-        """Handle one poll as one batch. Raises Away."""
+        """Handle one poll. Raises Away when any of it could not be handled; then the same poll is handled again.
+
+        A large poll goes as two transactions side by side, so that this process decides on one half while the database
+        writes the other. A key is always in one half: its order holds.
+        """
+        if len(records) <= TOGETHER:
+            return await self._handle(records)
+        halves: tuple[list[Any], list[Any]] = ([], [])
+        for record in records:
+            halves[crc32(record.key or b"") & 1].append(record)
+        outcomes = await asyncio.gather(*map(self._handle, halves), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return None
+
+    async def _handle(self, records: Records) -> None:
         units = [unit for record in records if (unit := self.unit(letter_of(record))) is not None]
         if units:
             parents = (message.traceparent for unit in units for message in unit.messages)

@@ -1,6 +1,6 @@
 """The client, the runtime's own collections, and what an error of the driver means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from pymongo.errors import ConnectionFailure, DocumentTooLarge, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from towpath_runtime.errors import Away, Conflict
+from towpath_runtime.errors import Away, Conflict, Taken
 
 INBOX = "inbox"
 OUTBOX = "outbox"
@@ -22,8 +22,14 @@ PARKS = "parks"
 Database = AsyncDatabase[dict[str, Any]]
 
 DUPLICATE_KEY = 11000
-_CONFLICTS = {112, 251, 225, 244, DUPLICATE_KEY}  # write conflict, no such transaction, too old, aborted, duplicate key
-_UNSTORABLE = {2, 10334, 17280, 17419, 257, 398, 15, 16, 52, 55, 57}  # bad value, too large, a forbidden field name
+_CONFLICTS = {112, 251, 225, 244}  # write conflict, no such transaction, too old, aborted
+_UNSTORABLE = {
+    *(2, 9, 14, 28, 40, 54, 56, 66, 121),  # a value or an update that the server refuses, or the collection's validator
+    *(10334, 17280, 17419, 257, 398),  # too large
+    *(15, 16, 52, 55, 57),  # a forbidden field name
+    *(171, 16755, 16756),  # what an index cannot hold: parallel arrays, a place that is none
+}
+_INDEX_DIFFERS = {85, 86}
 
 
 class Unstorable(Exception):
@@ -67,13 +73,41 @@ def runtime_indexes(retention_days: int) -> dict[str, list[IndexModel]]:
                 name="compacted",
                 partialFilterExpression={"compacted": True},
             ),
+            IndexModel(
+                [("unpublishable", ASCENDING)],
+                name="unpublishable",
+                partialFilterExpression={"unpublishable": {"$exists": True}},
+            ),
         ],
         DEADLETTERS: [
-            IndexModel([("lane", ASCENDING), ("order", ASCENDING)], name="lane"),
+            IndexModel([("lane", ASCENDING), ("place", ASCENDING)], name="place"),
             IndexModel([("status", ASCENDING), ("at", ASCENDING)], name="status"),
         ],
         PARKS: [IndexModel([("open", ASCENDING)], name="open", partialFilterExpression={"open": True})],
     }
+
+
+async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
+    """Create indexes; one that is there in another form, such as with another retention, is made anew. Raises Away."""
+    with translated():
+        for collection, models in indexes.items():
+            try:
+                await database[collection].create_indexes(list(models))
+            except OperationFailure as error:
+                if error.code not in _INDEX_DIFFERS:
+                    raise
+                for model in models:
+                    await _replace_index(database, collection, model)
+
+
+async def _replace_index(database: Database, collection: str, model: IndexModel) -> None:
+    try:
+        await database[collection].create_indexes([model])
+    except OperationFailure as error:
+        if error.code not in _INDEX_DIFFERS:
+            raise
+        await database[collection].drop_index(model.document["name"])
+        await database[collection].create_indexes([model])
 
 
 def _codes(error: OperationFailure) -> set[int]:
@@ -95,6 +129,8 @@ def translated() -> Iterator[None]:
         codes = _codes(error)
         if codes & _CONFLICTS:
             raise Conflict from None
+        if DUPLICATE_KEY in codes:
+            raise Taken from None
         if codes & _UNSTORABLE:
             raise Unstorable from None
         raise Away("mongodb") from None

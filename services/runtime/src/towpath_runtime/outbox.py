@@ -104,10 +104,10 @@ class Outbox:
 
 def outgoing(row: Document) -> Outgoing:
     """Return the record of a row."""
-    key = row["key"]
+    key, headers = row["key"], row["headers"]
     return Outgoing(
         topic=row["topic"],
         key=key.encode() if isinstance(key, str) else key,
         value=row["value"],
-        headers=[(name, value) for name, value in row["headers"]],
+        headers=list(headers.items() if isinstance(headers, dict) else map(tuple, headers)),
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -136,11 +137,8 @@ class BatchPath:
 
     def _tell(self, units: list[Unit], parking: Parking) -> None:
         self._metrics.batch.observe(len(units))
-        for unit in units:
-            outcome = "parked" if unit.parked else "refused" if unit.failure is not None else "done"
-            if outcome == "done" and unit.outcome and all(done.repeated for done in unit.outcome):
-                outcome = "repeated"
-            self._metrics.messages.labels(outcome).inc()
+        for outcome, count in Counter(map(_outcome, units)).items():
+            self._metrics.messages.labels(outcome).inc(count)
         for unit, status, error in parking.parked:
             assert unit.letter is not None
             self._log.warning(
@@ -174,6 +172,14 @@ class BatchPath:
         ids = [unit.letter.id for unit, _, _ in parking.parked if unit.letter is not None]
         found = self._database[DEADLETTERS].find({"_id": {"$in": ids}}, {"status": 1})
         return {letter["_id"]: letter["status"] async for letter in found}
+
+
+def _outcome(unit: Unit) -> str:
+    if unit.parked:
+        return "parked"
+    if unit.failure is not None:
+        return "refused"
+    return "repeated" if unit.outcome and all(done.repeated for done in unit.outcome) else "done"
 
 
 def _poison(error: Refused | Poison) -> Poison:

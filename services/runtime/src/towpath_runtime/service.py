@@ -210,7 +210,7 @@ class Runtime:
             group=f"{self.settings.topic_prefix}{group}",
             topics=() if partners else [self.topics.of(stream) for stream in streams],
             pattern=self.topics.pattern(partners[0]) if partners else None,
-            batch=self.settings.batch,
+            batch=self.settings.batch * 2,
             handle=handle,
             faults=self.faults,
             log=self.log,

@@ -1,5 +1,6 @@
 """The main function of every service process."""
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,6 +12,17 @@ from pydantic import ValidationError
 from towpath_runtime.settings import RuntimeSettings
 
 T = TypeVar("T", bound=RuntimeSettings)
+
+
+def calm_collector() -> None:
+    """Keep Python's collector from walking all that a service has loaded each time a batch makes new objects.
+
+    What is there now is never looked at again, and young objects are looked at every 50,000 allocations instead of every
+    700: a batch of 500 makes more than that of documents which live until its commit.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def serve(factory: Callable[[T], FastAPI], settings: type[T]) -> None:
@@ -25,8 +37,10 @@ def serve(factory: Callable[[T], FastAPI], settings: type[T]) -> None:
             name = "TOWPATH_" + "_".join(str(part) for part in fault["loc"]).upper() if fault["loc"] else "settings"
             print(f"{name}: {fault['msg']}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
+    app = factory(given)
+    calm_collector()
     config = uvicorn.Config(
-        factory(given),
+        app,
         host=given.host,
         port=given.port,
         loop="uvloop",

@@ -151,7 +151,7 @@ class Workspace:
             "topic": record.topic,
             "key": envelope.subject,
             "value": record.value,
-            "headers": [[name, value] for name, value in record.headers],
+            "headers": dict(record.headers),
         }
         if event.stream in COMPACTED:
             row["compacted"] = True
