@@ -6,7 +6,12 @@ import sys
 
 import typer
 
+from towpath_standalone.commands import deadletters
+from towpath_standalone.commands.reconcile import reconcile
 from towpath_standalone.commands.region import region
+from towpath_standalone.commands.replay import replay
+from towpath_standalone.commands.status import status
+from towpath_standalone.commands.topics import topics
 from towpath_standalone.commands.up import up
 from towpath_standalone.refusal import CannotGoOn
 
@@ -18,6 +23,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(up)
+app.command()(status)
+app.command()(reconcile)
+app.command()(replay)
+app.add_typer(deadletters.app, name="deadletters")
+app.command()(topics)
 app.command()(region)
 
 

@@ -38,7 +38,7 @@ class Client:
     def __init__(self, door: str, *, patience: float = 120.0, connections: int = 64) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(base_url=door, timeout=40, limits=limits, trust_env=False)
-        self._door = door
+        self.door = door
         self._patience = patience
         self.sent_again = 0
 
@@ -73,7 +73,7 @@ class Client:
             if answer is not None and answer.status_code not in ASK_AGAIN:
                 return _read(answer)
             if time.monotonic() > deadline:
-                raise CannotGoOn(f"{self._door}{path} gave no answer for {self._patience:g} s: see `towpath status`")
+                raise CannotGoOn(f"{self.door}{path} gave no answer for {self._patience:g} s: see `towpath status`")
             self.sent_again += 1
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # spreads requests, keeps no secret
             pause = min(LONGEST_PAUSE, pause * 2)

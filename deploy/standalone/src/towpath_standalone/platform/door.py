@@ -24,9 +24,12 @@ ANSWER_WITHIN = 30.0
 ASK_AGAIN_AFTER = "1"
 
 
-def make_door(services: Mapping[str, str]) -> Starlette:
-    """Return the front door; ``services`` are addresses (``http://host:port``) by name."""
-    door = _Door(services)
+def make_door(services: Mapping[str, str], transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
+    """Return the front door; ``services`` are addresses (``http://host:port``) by name.
+
+    ``transport`` takes the place of the network.
+    """
+    door = _Door(services, transport)
     routes = [
         Route("/", door.index),
         Route("/health", door.health),
@@ -39,15 +42,18 @@ def make_door(services: Mapping[str, str]) -> Starlette:
 class _Door:
     """The handlers; a connection pool lives as long as the application."""
 
-    def __init__(self, services: Mapping[str, str]) -> None:
+    def __init__(self, services: Mapping[str, str], transport: httpx.AsyncBaseTransport | None) -> None:
         self._services = dict(services)
+        self._transport = transport
         self._client: httpx.AsyncClient
 
     @contextlib.asynccontextmanager
     async def opened(self, app: Starlette) -> AsyncIterator[None]:
         """Keep the pool while the application runs."""
         limits = httpx.Limits(max_connections=400, max_keepalive_connections=100)
-        async with httpx.AsyncClient(timeout=ANSWER_WITHIN, limits=limits, trust_env=False) as self._client:
+        async with httpx.AsyncClient(
+            timeout=ANSWER_WITHIN, limits=limits, trust_env=False, transport=self._transport
+        ) as self._client:
             yield
 
     async def index(self, request: Request) -> Response:

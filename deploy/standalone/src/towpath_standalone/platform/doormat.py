@@ -40,12 +40,14 @@ a {{ color: #005eb8 }}
 """
 
 
+_ROW = (
+    '<tr><th scope="row">{name}</th><td>{keeps}</td><td><a href="/{name}/openapi.json">API</a> · '
+    '<a href="/{name}/health/ready">health</a> · <a href="/{name}/v1/dead-letters">dead letters</a> · '
+    '<a href="/{name}/metrics">metrics</a></td></tr>'
+)
+
+
 def page(services: Iterable[str]) -> str:
     """Return the page that says what is where."""
-    rows = "\n".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(WHAT_IS_WHERE[name])}</td>'
-        f'<td><a href="/{name}/docs">API</a> · <a href="/{name}/v1/dead-letters">dead letters</a> · '
-        f'<a href="/{name}/metrics">metrics</a></td></tr>'
-        for name in services
-    )
+    rows = "\n".join(_ROW.format(name=escape(name), keeps=escape(WHAT_IS_WHERE[name])) for name in services)
     return _PAGE.format(rows=rows)

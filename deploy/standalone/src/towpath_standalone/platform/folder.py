@@ -20,7 +20,8 @@ DEFAULT = Path(".towpath")
 class Whereabouts:
     """Where a platform listens; kept after it ended, so that it comes back on the same ports.
 
-    ``services`` are ports on loopback by name. ``embedded`` says that the broker is ours and forgets.
+    ``services`` are ports on loopback by name. ``embedded`` says that the broker is ours and forgets; ``births`` counts
+    how often it came back empty while the platform ran.
     """
 
     pid: int
@@ -30,6 +31,7 @@ class Whereabouts:
     embedded: bool
     topic_prefix: str
     services: dict[str, int]
+    births: int = 0
 
 
 class DataFolder:

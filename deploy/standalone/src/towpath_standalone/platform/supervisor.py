@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from towpath_standalone.platform import replay, topics
 from towpath_standalone.platform.door_server import DoorServer
@@ -16,6 +17,7 @@ from towpath_standalone.platform.keeper import Keeper
 from towpath_standalone.platform.partners import known_partners
 from towpath_standalone.platform.plan import Plan
 from towpath_standalone.platform.reach import reach_kafka, reach_mongo
+from towpath_standalone.platform.readiness import is_ready
 from towpath_standalone.platform.service import SERVICES, ServiceProcess
 from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.servers import (
@@ -29,6 +31,7 @@ from towpath_standalone.servers import (
 from towpath_standalone.voice import Voice
 
 START_WITHIN = 90.0
+READY_WITHIN = 60.0
 STOP_SERVICES_WITHIN = 25.0
 STOP_SERVERS_WITHIN = 20.0
 
@@ -42,6 +45,7 @@ class Supervisor:
         self._turn = asyncio.Lock()
         self._door_socket = door
         self._door: DoorServer | None = None
+        self._where: Whereabouts
         self._before = plan.folder.whereabouts()
         self._mongo: MongoServer | None = None
         self._broker: EmbeddedBroker | None = None
@@ -62,9 +66,10 @@ class Supervisor:
         self._door = DoorServer({name: f"http://127.0.0.1:{child.port}" for name, child in self._services.items()})
         await self._door.start(self._door_socket)
         await self._start_services()
-        whereabouts = self._whereabouts(mongo)
-        self._plan.folder.note(whereabouts)
-        return whereabouts
+        await self._all_ready()
+        self._where = self._whereabouts(mongo)
+        self._plan.folder.note(self._where)
+        return self._where
 
     async def watch(self) -> None:
         """Keep everything running until cancelled."""
@@ -131,6 +136,15 @@ class Supervisor:
             events += await self._replayed(name)
         self._voice.done("replayed", f"{events} events, since the embedded broker forgets")
 
+    async def _all_ready(self) -> None:
+        """Wait until every service would take work; raises CannotGoOn."""
+        ready = (is_ready(self._url(name), name, READY_WITHIN) for name in self._services)
+        for name, wrong in zip(self._services, await asyncio.gather(*ready), strict=True):
+            if wrong is not None:
+                raise CannotGoOn(
+                    f"{name} is not ready after {READY_WITHIN:g} s ({wrong}): its log is {self._services[name].log}"
+                )
+
     async def _replayed(self, name: str) -> int:
         events = await replay.replay(self._url(name), name)
         await replay.published(self._url(name), name)
@@ -139,13 +153,16 @@ class Supervisor:
     async def _broker_came_back_empty(self) -> None:
         """The broker lost every event and every group's place: the services start afresh and publish all again."""
         self._voice.note("broker", "came back empty; services start again and publish what they kept")
-        self._before = self._before or self._whereabouts("")
+        self._before = self._where
         try:
             await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix))
             await self._stop(self._services.values(), STOP_SERVICES_WITHIN)
             await self._start_services()
         except CannotGoOn as failure:
             self._voice.bad("broker", str(failure))
+            return
+        self._where = replace(self._where, births=self._where.births + 1)
+        self._plan.folder.note(self._where)
 
     async def _start_all(self, children: Iterable[ChildServer]) -> None:
         starts = [self._start(child, child.address) for child in children]
