@@ -172,6 +172,13 @@ FOLLOWS: dict[str, tuple[tuple[object, ...], object, list[str]]] = {
     "the person was reached": (ACCEPTED, contact(), ["NextStepSet"]),
     "the person was reached twice": ((*ACCEPTED, contact()), contact(), []),
     "the person was not reached": (ACCEPTED, contact("no-answer"), []),
+    "the person was reached after nobody had tried in time": ((*ACCEPTED, missed()), contact(), ["NextStepSet"]),
+    "the person was reached and that is not what is waited for": (CONNECTED, contact(kind="check-in"), []),
+    "the person was reached and a concern is still there": (
+        (*ACCEPTED, asked.RaiseConcern(ConcernKind.CRISIS)),
+        contact(),
+        [],
+    ),
     "the person needs something else": (STARTED, contact("needs-something-else", "check-in"), ["AttentionNeeded"]),
 }
 

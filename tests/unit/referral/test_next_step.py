@@ -38,6 +38,7 @@ STEPS: dict[str, tuple[tuple[object, ...], Step, date]] = {
     "an urgent one one": ((receive("urgent"),), Step.ALLOCATE, date(2026, 3, 3)),
     "the first contact five": (ACCEPTED, Step.FIRST_CONTACT, date(2026, 3, 9)),
     "then the needs are found out": ((*ACCEPTED, contact()), Step.ASSESS, date(2026, 3, 16)),
+    "also when it was late": ((*ACCEPTED, exhausted(), contact()), Step.ASSESS, date(2026, 3, 16)),
     "options take a day": (ASSESSED, Step.AWAIT_OPTIONS, date(2026, 3, 3)),
     "then they are gone through together": (MATCHED, Step.CHOOSE, date(2026, 3, 9)),
     "nothing found is the owner's to decide on": ((*ASSESSED, no_match()), Step.DECIDE, date(2026, 3, 4)),

@@ -164,3 +164,8 @@ class TakeOptions:
 
     answer: str
     found: OptionsProposed | NoMatchFound
+
+
+@dataclass(frozen=True, slots=True)
+class UnaddressedReply:
+    """A partner's reply that does not say which referral it is about."""

@@ -15,6 +15,9 @@ LONG_AGO = NextStep(what=Step.ALLOCATE, by=date(1970, 1, 1))
 """The next step of a case whose first event names none: overdue, so that somebody sees it."""
 
 _ASKED = [name for name in MatchRequest.model_fields if name not in told.CaseEvent.model_fields]
+SETTLED_BY_CONTACT = frozenset({Attention.ATTEMPTS_EXHAUSTED, Attention.FOLLOW_UP_MISSED})
+"""What needs no attention any more once the person was reached."""
+
 _NOT_WANTED = {Reason.DECLINED, Reason.NO_LONGER_INTERESTED}
 
 
@@ -67,6 +70,8 @@ def _changes(case: Case, event: Event) -> dict[str, Any]:
             return _ended(_end_of(event.reason), event.reason)
         case told.AttentionNeeded():
             return {"attention": added(case.attention, (event.reason,))}
+        case told.NextStepSet():
+            return {"attention": tuple(reason for reason in case.attention if reason not in SETTLED_BY_CONTACT)}
         case told.ConcernRaised():
             raised = {"concerns": case.concerns + 1}
             return raised | {"attention": added(case.attention, (Attention.CONCERN.value,))} if case.open else raised

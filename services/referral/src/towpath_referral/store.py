@@ -85,11 +85,6 @@ class Cases:
         self._timeline = database[TIMELINE]
         self._options = database[OPTIONS]
 
-    async def prepare(self) -> None:
-        """Make the indexes of what is derived."""
-        with translated():
-            await self._timeline.create_indexes([TIMELINE_INDEX])
-
     async def get(self, referral: str) -> Kept | None:
         """Return a case."""
         with translated():

@@ -21,10 +21,6 @@ Decide = Callable[[Case | None, object, datetime], Sequence[Event]]
 __all__ = ["Decide", "Rhythm", "decider"]
 
 
-class UnaddressedReply:
-    """A partner's reply that does not say which referral it is about."""
-
-
 def decider(rhythm: Rhythm | None = None) -> Decide:
     """Return the rules with a partnership's rhythm: ``decide(case, command or event, now) -> events``.
 
@@ -34,7 +30,7 @@ def decider(rhythm: Rhythm | None = None) -> Decide:
     rhythm = rhythm or Rhythm()
 
     def decide(case: Case | None, message: object, now: datetime) -> Sequence[Event]:
-        if isinstance(message, UnaddressedReply):
+        if isinstance(message, asked.UnaddressedReply):
             raise Poison("no-correlation", ("ce_correlationid",))
         if isinstance(message, asked.ReceiveReferral):
             events = intake.receive(case, message)

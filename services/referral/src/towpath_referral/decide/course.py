@@ -18,13 +18,14 @@ from towpath_contracts.values import NextStep
 from towpath_referral.commands import Close, Pause, RaiseConcern, Resume
 from towpath_referral.decide.connections import cancelled
 from towpath_referral.decide.needs import rematch
-from towpath_referral.decide.next_step import Rhythm
+from towpath_referral.decide.next_step import Rhythm, step_of
 from towpath_referral.decide.refusals import (
     ReasonDoesNotClose,
     ReferralNotPaused,
     must_be_able_to_become,
     refuse,
 )
+from towpath_referral.evolve import SETTLED_BY_CONTACT
 from towpath_referral.model import CLOSING, TRANSITIONS, Case, Status
 
 _ATTENTION: Mapping[str, Attention] = {
@@ -84,12 +85,14 @@ def call_attention(case: Case, reason: Attention) -> Sequence[Event]:
 
 def take_contact(case: Case, recorded: Recorded, today: date, rhythm: Rhythm) -> Sequence[Event]:
     """Move the next step on when the person was reached; what they said may be the owner's to decide."""
-    if case.status not in (Status.ACCEPTED, Status.IN_PROGRESS) or case.next_step is None:
+    if case.status not in (Status.ACCEPTED, Status.IN_PROGRESS):
         return ()
     if recorded.outcome in _ATTENTION:
         return call_attention(case, _ATTENTION[recorded.outcome])
-    step = _AFTER_CONTACT.get(case.next_step.what)
-    if recorded.outcome not in _REACHED or step is None:
+    if recorded.outcome not in _REACHED or set(case.attention) - SETTLED_BY_CONTACT:
         return ()
+    waited_for = step_of(case.model_copy(update={"attention": ()}))
+    step = _AFTER_CONTACT.get(waited_for, waited_for)
     moved = NextStep(what=step, by=rhythm.by(step, case, today))
-    return () if moved == case.next_step else (NextStepSet(next_step=moved),)
+    moves = bool(case.attention) or (waited_for in _AFTER_CONTACT and moved != case.next_step)
+    return (NextStepSet(next_step=moved),) if moves else ()
