@@ -48,8 +48,8 @@ STEPS: dict[str, tuple[tuple[object, ...], Step, date]] = {
         Step.AWAIT_START,
         date(2026, 3, 16),
     ),
-    "then somebody asks how it goes": (STARTED, Step.CHECK_IN, date(2026, 3, 30)),
-    "as often as the plan says": ((*STARTED, plan(every=14)), Step.CHECK_IN, date(2026, 3, 16)),
+    "then somebody asks how it goes": (STARTED, Step.CHECK_IN, date(2026, 3, 16)),
+    "as often as the plan says": ((*STARTED, plan(every=21)), Step.CHECK_IN, date(2026, 3, 23)),
     "what has ended is looked back on": ((*STARTED, ended()), Step.REVIEW, date(2026, 3, 16)),
     "a break ends on its day": (PAUSED, Step.END_PAUSE, date(2026, 4, 20)),
     "who cannot be reached is the owner's to decide on": ((*ACCEPTED, exhausted()), Step.DECIDE, date(2026, 3, 4)),
@@ -86,7 +86,7 @@ def test_a_check_in_sets_the_next_one() -> None:
     story = after(*STARTED).days_later(28)
     story.tell(contact("going-well", "check-in"))
     assert story.known.next_step is not None
-    assert (story.known.next_step.what, story.known.next_step.by) == (Step.CHECK_IN, date(2026, 4, 29))
+    assert (story.known.next_step.what, story.known.next_step.by) == (Step.CHECK_IN, date(2026, 4, 15))
 
 
 def test_a_closed_case_has_none() -> None:

@@ -19,7 +19,7 @@ from towpath_contracts.values import (
     Preferences,
     Referrer,
 )
-from towpath_referral.people.fields import Email, Name, NhsNumber, Phone, Postcode, Words
+from towpath_referral.people.fields import Email, Name, NhsNumber, Phone, Postcode, ShortWords, Words
 from towpath_runtime.http import Command as Body
 
 STRICT = ConfigDict(extra="forbid")
@@ -69,7 +69,7 @@ class Contact(Body):
 
     prefers: Channel | None = None
     never: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
-    words: Words | None = None
+    words: ShortWords | None = None
 
 
 class Person(Body):

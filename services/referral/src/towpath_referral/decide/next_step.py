@@ -23,7 +23,7 @@ DAYS: Mapping[Step, int] = MappingProxyType(
         Step.CHOOSE: 5,
         Step.AWAIT_ANSWER: 10,
         Step.AWAIT_START: 10,
-        Step.CHECK_IN: 20,
+        Step.CHECK_IN: 10,
         Step.REVIEW: 10,
         Step.DECIDE: 2,
         Step.END_PAUSE: 20,

@@ -63,4 +63,4 @@ def encrypt_contact(jwk: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     algorithm = "RSA-OAEP-256" if isinstance(key, RSAKey) else "ECDH-ES+A256KW"
     header = {"alg": algorithm, "enc": ENCRYPTION, "kid": key_id(jwk), "cty": "application/json"}
     shared = {name: details[name] for name in SHARED if details.get(name)}
-    return jwe.encrypt_compact(header, json.dumps(shared), key, algorithms=[algorithm, ENCRYPTION])
+    return jwe.encrypt_compact(header, json.dumps(shared, ensure_ascii=False), key, algorithms=[algorithm, ENCRYPTION])

@@ -15,6 +15,7 @@ from towpath_contracts.areas import NotAPostcode, area_of
 
 NAME_LENGTH = 100
 WORDS_LENGTH = 4000
+SHORT_LENGTH = 1000
 OLDEST = 130
 """Years; the most that the contracts take for an age."""
 _MAIL = re.compile(r"[^@\s<>,;]{1,64}@(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
@@ -71,6 +72,9 @@ Postcode = Annotated[str, StringConstraints(max_length=12), AfterValidator(_post
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=WORDS_LENGTH)]
 """Free text: up to 4,000 characters."""
+
+ShortWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT_LENGTH)]
+"""Free text that goes along in an offer, which has room for 16,384 characters of JWE: up to 1,000."""
 
 
 def age_on(born: date, today: date) -> int:
