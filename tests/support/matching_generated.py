@@ -44,7 +44,10 @@ def locations(draw: st.DrawFn) -> Location:
 DAYS = st.dates(date(2024, 1, 1), date(2028, 1, 1))
 TIMES = st.none() | st.times(time(6), time(22)).map(lambda at: at.replace(second=0, microsecond=0))
 BYDAY = st.lists(
-    st.tuples(st.sampled_from(["", "", "1", "2", "5", "-1", "-2"]), st.sampled_from("MO TU WE TH FR SA SU".split())),
+    st.tuples(
+        st.sampled_from(["", "", "1", "2", "5", "-1", "-2"]),
+        st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]),
+    ),
     min_size=1,
     max_size=3,
 ).map(lambda days: ",".join(nth + day for nth, day in days))

@@ -157,9 +157,7 @@ def sort(
     listings: Mapping[str, Listing], rooms: Mapping[str, CapacityReported], asked: MatchRequest, policy: Policy
 ) -> Sorted:
     """Go through the listings one by one."""
-    stands = {
-        service: Case(one, rooms.get(service), asked, policy).obstacles() for service, one in listings.items()
-    }
+    stands = {service: Case(one, rooms.get(service), asked, policy).obstacles() for service, one in listings.items()}
     return Sorted(
         frozenset(service for service, found in stands.items() if not found),
         dict(Counter(found[0] for found in stands.values() if found)),

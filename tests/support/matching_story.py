@@ -36,7 +36,7 @@ def north(km: float) -> tuple[float, float]:
 
 def place(point: tuple[float, float] | None, kind: str = "physical") -> Location:
     """A location of a listing."""
-    lat, lon = point if point else (None, None)
+    lat, lon = point or (None, None)
     return Location(id=id_of(f"{kind} {point}"), location_type=kind, latitude=lat, longitude=lon)
 
 
@@ -56,9 +56,11 @@ def listing(name: str, **changes: Any) -> Listing:
     return Listing.model_validate(told | changes)
 
 
-def weekly(byday: str, opens: time | None = time(18, 30), **changes: Any) -> Schedule:
+def weekly(byday: str | None, opens: time | None = time(18, 30), **changes: Any) -> Schedule:
     """A weekly schedule."""
-    return Schedule.model_validate({"id": id_of(byday), "freq": "WEEKLY", "byday": byday, "opens_at": opens} | changes)
+    return Schedule.model_validate(
+        {"id": id_of(f"{byday}"), "freq": "WEEKLY", "byday": byday, "opens_at": opens} | changes
+    )
 
 
 def request(**changes: Any) -> NeedsAssessed:

@@ -2,10 +2,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from support.matching_generated import MOMENTS, SERVICES, changes, listings, requests, rooms
 from support.matching_reference import Case, sort
 from support.matching_story import NOW, POLICY, changed
-
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.events.matching import NoMatchFound, OptionsProposed
 from towpath_contracts.events.referral import NeedsAssessed
@@ -114,5 +114,7 @@ def test_an_index_changed_in_place_answers_like_one_built_from_what_is_left(
     assert (lived.listed, lived.active, lived.with_capacity) == (fresh.listed, fresh.active, fresh.with_capacity)
     assert lived.services().keys() == fresh.services().keys() == listed.keys() | rooms_left.keys()
     for one in asked:
-        answers = [answer(one, index, POLICY, NOW).model_dump_json(exclude={"directory_as_of"}) for index in (lived, fresh)]
+        answers = [
+            answer(one, index, POLICY, NOW).model_dump_json(exclude={"directory_as_of"}) for index in (lived, fresh)
+        ]
         assert answers[0] == answers[1]

@@ -74,7 +74,9 @@ def reasons(at: Scene, scored: Scored, n: int) -> list[OptionReason]:
         words = WORDS[factor](at, n)
         if words is not None:
             effect = round(float(effects[n]), DECIMALS)
-            found.append(OptionReason(factor=factor.value, effect=effect, words=shorten(words, LONGEST, placeholder="…")))
+            found.append(
+                OptionReason(factor=factor.value, effect=effect, words=shorten(words, LONGEST, placeholder="…"))
+            )
     return found
 
 

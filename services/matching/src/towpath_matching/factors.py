@@ -8,7 +8,7 @@ import numpy as np
 
 from towpath_contracts.codes import CapacityState, Factor, Setting
 from towpath_matching.index.columns import Floats
-from towpath_matching.index.shape import COSTS, FREE, SETTINGS, STATES, UNKNOWN, UNKNOWN_DAY
+from towpath_matching.index.shape import COSTS, FREE, SETTINGS, STATES, UNKNOWN
 from towpath_matching.scene import Scene
 from towpath_matching.sessions import NEVER
 
@@ -51,9 +51,8 @@ def wait(at: Scene) -> Floats:
 
 def belief(at: Scene) -> Floats:
     """How far each capacity report is believed, from 0 to 1, by its age."""
-    return np.maximum(at.question.policy.curves.belief.at(at.days_since("capacity_day")), 0.0) * (
-        at.column("capacity_day") != UNKNOWN_DAY
-    )
+    days = at.days_since("capacity_day")
+    return np.where(np.isfinite(days), np.maximum(at.question.policy.curves.belief.at(days), 0.0), 0.0)
 
 
 def preference(at: Scene) -> Floats:

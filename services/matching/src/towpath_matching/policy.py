@@ -137,19 +137,22 @@ class Policy(Part):
 
 
 class PolicyWrong(ValueError):
-    """The policy file cannot be used; the text says what to mend, a line each."""
+    """The policy file cannot be used; the text says what to mend, on one line."""
 
 
 def load(path: Path | None = None) -> Policy:
-    """Read the policy from a TOML file, or the one that comes with the package. Raises ``PolicyWrong``, ``OSError``."""
+    """Read the policy from a TOML file, or the one that comes with the package. Raises ``PolicyWrong``."""
     source = files("towpath_matching") / "policies" / "default-1.toml" if path is None else path
     try:
         return Policy.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise PolicyWrong(f"the policy is not TOML: {wrong}") from None
+    except OSError as wrong:
+        raise PolicyWrong(f"the policy cannot be read: {wrong.strerror}") from None
     except ValidationError as wrong:
-        lines = (
-            f"{'.'.join(map(str, error['loc'])) or 'policy'}: {error['msg']}"
-            for error in wrong.errors(include_url=False)
-        )
-        raise PolicyWrong("\n".join(lines)) from None
+        faults = wrong.errors(include_url=False, include_input=False)
+        raise PolicyWrong("; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in faults)) from None
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, steps)) or "policy"

@@ -9,7 +9,7 @@ from towpath_matching.index.bits import CodeBits
 from towpath_matching.index.columns import Blocks, Columns
 from towpath_matching.index.places import Bag, Grid, on_sphere
 from towpath_matching.index.rhythm import KINDS, day_number, rules
-from towpath_matching.index.slotsets import SlotSet
+from towpath_matching.index.slotsets import SlotSet, count
 
 GRID_REACH_KM = 25.0
 """Listings that reach further than this are not looked for around the person but one by one."""
@@ -44,6 +44,11 @@ class Contents:
         """Bytes of the columns; ids, organisations and area lists beside them are Python objects and not counted."""
         bits = (self.needs, self.circumstances, self.access, self.languages, self.modes)
         return sum(part.nbytes for part in (self.columns, self.places, self.rhythms, *bits))
+
+    def active_by_need(self) -> dict[str, int]:
+        """Return how many active listings there are for each need that any of them names."""
+        counts = {code: count(slots.packed) for code, slots in sorted(self.with_need.items())}
+        return {code: number for code, number in counts.items() if number}
 
     def reserve(self, slots: int) -> None:
         """Make room for at least ``slots`` slots."""
