@@ -43,22 +43,28 @@ class Claims:
         self._batch = batch
 
     async def claim(self, now: datetime) -> Sequence[Claimed]:
-        """Claim what is due, the longest due first. Raises Away."""
-        free = {"fires": {"$lte": now}, "$expr": {"$lte": ["$until", "$$NOW"]}}
+        """Claim what is due, the longest due first; empty where nothing is due that is free. Raises Away."""
+        with translated():
+            while ids := await self._free(now):
+                if mine := await self._take(ids, now):
+                    return mine
+        return ()
+
+    async def _free(self, now: datetime) -> list[str]:
+        found = self._timers.find(_free_at(now), {"_id": 1}).sort("fires").limit(self._batch)
+        return [timer["_id"] async for timer in found]
+
+    async def _take(self, ids: list[str], now: datetime) -> Sequence[Claimed]:
+        """Take those of these timers that are still free; another replica may have been faster with all of them."""
         holder = new_id()
-        claimed = {
+        claim = {
             "holder": holder,
             "fence": {"$add": ["$fence", 1]},
             "until": {"$add": ["$$NOW", self._lease]},
         }
-        with translated():
-            due = self._timers.find(free, {"_id": 1}).sort("fires").limit(self._batch)
-            ids = [timer["_id"] async for timer in due]
-            if not ids:
-                return ()
-            await self._timers.update_many({"_id": {"$in": ids}, **free}, [{"$set": claimed}])
-            mine = self._timers.find({"_id": {"$in": ids}, "holder": holder}).sort("fires")
-            return [Claimed(timer["_id"], timer["referral"], timer["fence"]) async for timer in mine]
+        await self._timers.update_many({"_id": {"$in": ids}, **_free_at(now)}, [{"$set": claim}])
+        mine = self._timers.find({"_id": {"$in": ids}, "holder": holder}).sort("fires")
+        return [Claimed(timer["_id"], timer["referral"], timer["fence"]) async for timer in mine]
 
     async def lateness(self, now: datetime) -> float:
         """Return for how many seconds the longest due timer has waited, 0 where none is due. Raises Away."""
@@ -89,6 +95,10 @@ class Firing:
         for timer, outcome in zip(claimed, outcomes, strict=True):
             if isinstance(outcome, Exception) and not isinstance(outcome, NotDueYet):
                 self._log.error("timer-refused", timer=timer.timer, referral=timer.referral, reason=outcome.code)
+
+
+def _free_at(now: datetime) -> dict[str, Any]:
+    return {"fires": {"$lte": now}, "$expr": {"$lte": ["$until", "$$NOW"]}}
 
 
 def message_of(claimed: Claimed) -> Message:
