@@ -1,0 +1,34 @@
+"""The composition of the directory."""
+
+from fastapi import FastAPI
+
+from towpath_directory.api import router
+from towpath_directory.imports.api import router as imports_router
+from towpath_directory.imports.fetch import Fetcher
+from towpath_directory.imports.intake import Intake
+from towpath_directory.imports.job import Job
+from towpath_directory.imports.lines import LINES, line_indexes
+from towpath_directory.imports.queries import ImportQueries
+from towpath_directory.imports.reception import Reception
+from towpath_directory.queries import Queries
+from towpath_directory.settings import DirectorySettings
+from towpath_directory.stream import entries
+from towpath_runtime.ids import new_id
+from towpath_runtime.lease import Lease
+from towpath_runtime.service import Runtime
+
+
+def build(settings: DirectorySettings) -> FastAPI:
+    """Put the service together."""
+    runtime = Runtime("directory", settings, [entries()])
+    runtime.index(LINES, *line_indexes(settings.import_retention_days))
+    runtime.body_limits["/directory/v1/imports"] = settings.import_limit
+    database, clock = runtime.database, runtime.clock
+    intake = Intake(database, clock)
+    lease = Lease(database, "imports", new_id(), settings.lease)
+    job = Job(database, runtime.path, intake, clock, lease, settings.import_batch, runtime.log)
+    fetcher = Fetcher(settings.feed_seconds, settings.allow_private_feeds)
+    reception = Reception(intake, fetcher, settings.import_limit, settings.import_folder)
+    runtime.on_start(lease.prepare)
+    runtime.every("imports", settings.import_tick, job.tick)
+    return runtime.app(router(runtime.submit, Queries(database)), imports_router(reception, ImportQueries(database)))

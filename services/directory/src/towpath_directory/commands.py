@@ -1,0 +1,47 @@
+"""What may be asked of a listing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from towpath_contracts.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """The line of an import that a command comes from: the id of its record, and the codes and fields of its mends."""
+
+    record: str
+    mends: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishListing:
+    """Publish a listing, or change it: the whole of it, as it is to stand.
+
+    ``expected`` is the content hash of the listing that the asker has seen, where they want to change that one only.
+    """
+
+    listing: Listing
+    expected: str | None = None
+    line: ImportLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawListing:
+    """Take a listing out of the directory. ``publisher``, where it is given, has to be the listing's own."""
+
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCapacity:
+    """Say how much room a service has. ``as_of`` is when that was so, now where it is not given."""
+
+    service: str
+    state: str
+    as_of: datetime | None = None
+    spaces: int | None = None
+    wait_days: int | None = None
+
+
+Asked = PublishListing | WithdrawListing | ReportCapacity

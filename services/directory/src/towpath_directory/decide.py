@@ -1,0 +1,97 @@
+"""The rules of a listing: pure. What changes nothing says nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from towpath_contracts.codes import CapacityState
+from towpath_contracts.event import Event
+from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
+from towpath_contracts.listing import Listing
+from towpath_directory.commands import Asked, PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.model import Entry, content_hash
+from towpath_directory.refusals import (
+    ListingChangedSince,
+    ListingNotFound,
+    LowestAgeAboveHighest,
+    NewerReportKnown,
+    OtherPublisher,
+    ReportFromTheFuture,
+    SpacesWithoutCapacity,
+)
+
+AHEAD = timedelta(minutes=5)
+"""How far the clock of a reporter may be ahead of ours."""
+
+FULL = frozenset((CapacityState.NO_CAPACITY.value, CapacityState.CLOSED.value))
+
+
+def decide(state: Entry | None, asked: Asked, now: datetime) -> Sequence[Event]:
+    """Return what happens. Raises what `refusals` names."""
+    match asked:
+        case PublishListing():
+            return _publish(state or Entry(), asked)
+        case WithdrawListing():
+            return _withdraw(state, asked, now)
+        case ReportCapacity():
+            return _report(state, asked, now)
+
+
+def _publish(state: Entry, asked: PublishListing) -> Sequence[Event]:
+    listing, known = asked.listing, state.listing
+    if asked.expected is not None and (known is None or content_hash(known) != asked.expected):
+        raise ListingChangedSince("read the listing again, and send its ETag as If-Match", field="If-Match")
+    _check(listing)
+    published = ServicePublished(listing=listing)
+    if known is None:
+        again = state.before_withdrawal
+        return [published] if again is None else [published, again]
+    if known.publisher != listing.publisher:
+        raise OtherPublisher(
+            "give the service an id of your own, or ask its publisher to withdraw it", field="publisher"
+        )
+    return [] if known == listing else [published]
+
+
+def _check(listing: Listing) -> None:
+    low, high = listing.minimum_age, listing.maximum_age
+    if low is not None and high is not None and low > high:
+        raise LowestAgeAboveHighest("swap the two, or leave one out", field="minimum_age")
+
+
+def _withdraw(state: Entry | None, asked: WithdrawListing, now: datetime) -> Sequence[Event]:
+    if state is None:
+        raise ListingNotFound
+    if state.listing is None:
+        return []
+    if asked.publisher is not None and asked.publisher != state.listing.publisher:
+        raise OtherPublisher("its publisher alone withdraws a listing", field="publisher")
+    withdrawn = ServiceWithdrawn()
+    report = state.capacity
+    if report is None or report.state == CapacityState.CLOSED.value:
+        return [withdrawn]
+    # Whoever reads the capacity topic alone would go on offering the room that was last reported.
+    return [withdrawn, CapacityReported(service=report.service, state=CapacityState.CLOSED.value, as_of=now)]
+
+
+def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequence[Event]:
+    if state is None or state.withdrawn:
+        raise ListingNotFound
+    as_of = asked.as_of or now
+    if as_of > now + AHEAD:
+        raise ReportFromTheFuture("send the moment at which this was so, in UTC", field="as_of")
+    if asked.state in FULL and asked.spaces:
+        raise SpacesWithoutCapacity("send 0 spaces, or the state capacity", field="spaces")
+    known = state.capacity
+    if known is not None and as_of < known.as_of:
+        raise NewerReportKnown("a report of a later moment stands", field="as_of")
+    report = CapacityReported(
+        service=asked.service,
+        state=asked.state,
+        as_of=as_of,
+        spaces=asked.spaces,
+        wait_days=asked.wait_days,
+        offers_in_flight=None if known is None else known.offers_in_flight,
+        accepted_90d=None if known is None else known.accepted_90d,
+        ended_well_90d=None if known is None else known.ended_well_90d,
+    )
+    return [] if report == known else [report]

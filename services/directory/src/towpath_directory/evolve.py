@@ -1,0 +1,23 @@
+"""How events make the state: pure and total."""
+
+from dataclasses import replace
+
+from towpath_contracts.event import Event
+from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
+from towpath_directory.model import Entry
+
+
+def evolve(state: Entry | None, event: Event) -> Entry:
+    """Return the entry after an event."""
+    entry = state or Entry()
+    match event:
+        case ServicePublished(listing=listing):
+            return replace(entry, listing=listing)
+        case ServiceWithdrawn():
+            return replace(entry, listing=None)
+        case CapacityReported() if entry.withdrawn:
+            return replace(entry, capacity=event, before_withdrawal=entry.capacity)
+        case CapacityReported():
+            return replace(entry, capacity=event, before_withdrawal=None)
+        case _:
+            return entry

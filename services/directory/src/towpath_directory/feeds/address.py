@@ -1,0 +1,84 @@
+"""Addresses of services, in the parts that a listing has."""
+
+import re
+
+from uk_postcodes_parsing import ukpostcode
+
+from towpath_contracts.listing import Address
+from towpath_directory.feeds.ids import Ids
+from towpath_directory.feeds.reach import Node, given, look, names, nodes, values, word
+from towpath_directory.feeds.reasons import Notes
+from towpath_directory.feeds.text import LINE, line
+
+KINDS = ("physical", "postal", "virtual")
+_PLACING = ("street", "city", "postcode")
+_COUNTRIES = {
+    "uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "northern ireland": "GB", "usa": "US", "united states": "US", "united states of america": "US", "ireland": "IE",
+}  # fmt: skip
+
+
+def raw_addresses(place: Node) -> list[Node]:
+    """Return the objects that hold the address of a place: those inside it, or itself."""
+    inside = [found for name in names("location", "addresses") for found in nodes(place.get(name)) if found]
+    if spoken := word(place.get("address")):
+        inside.append({**place, "address_1": spoken})
+    if any(map(names_a_place, inside)):
+        return inside
+    own = any(given(place, "address", part)[0] for part in (*_PLACING, "region"))
+    return [*inside, place] if own else inside
+
+
+def names_a_place(raw: Node) -> bool:
+    """Tell whether an address says more than its region and country."""
+    return any(_part(raw, part) for part in _PLACING)
+
+
+def address(raw: Node, ids: Ids, notes: Notes) -> Address | None:
+    """Return the address, or None where it names no place."""
+    if not names_a_place(raw):
+        return None
+    street = ", ".join(filter(None, (_part(raw, "street"), _part(raw, "street_2"))))
+    city, postcode = _part(raw, "city"), _part(raw, "postcode")
+    if not (street and city):
+        notes.mend("address-incomplete", "locations.addresses")
+    country = _country(_part(raw, "country"), postcode)
+    if country == "GB" and postcode:
+        postcode = _postcode(postcode, notes)
+    kind = look(raw, "address", "type").lower()
+    return Address(
+        id=ids.part("addresses", raw.get("id"), f"{street}|{city}|{postcode}"),
+        address_1=street[:LINE],
+        city=city,
+        state_province=_part(raw, "region"),
+        postal_code=postcode,
+        country=country,
+        address_type=kind if kind in KINDS else "physical",
+    )
+
+
+def _part(raw: Node, part: str) -> str:
+    found = (line(word(value), "locations.addresses", Notes()) for value in values(given(raw, "address", part)[1]))
+    return ", ".join(filter(None, found))[:LINE]
+
+
+def _country(spoken: str, postcode: str) -> str:
+    if re.fullmatch(r"[A-Za-z]{2}", spoken):
+        return "GB" if spoken.upper() == "UK" else spoken.upper()
+    if not spoken:
+        return "US" if re.fullmatch(r"\d{5}(-\d{4})?", postcode) else "GB"
+    return _COUNTRIES.get(spoken.lower(), spoken)
+
+
+def _postcode(spoken: str, notes: Notes) -> str:
+    parsed = ukpostcode.parse(spoken, attempt_fix=False)
+    if parsed is None:
+        notes.mend("postcode-unreadable", "locations.addresses.postal_code")
+        return spoken
+    return str(parsed.postcode)
+
+
+def mentioned(text: str) -> str | None:
+    """Return the one postcode of Great Britain that a text mentions; None where there is none or more than one."""
+    found = {parsed.postcode for parsed in ukpostcode.parse_from_corpus(text)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,71 @@
+"""The records of a feed: one per service, in the order of the feed, and one for whatever holds no service."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from towpath_directory.feeds.documents import parts
+from towpath_directory.feeds.part import Part
+from towpath_directory.feeds.reach import depth, look, node
+from towpath_directory.feeds.reasons import Refusal, refusal
+from towpath_directory.feeds.shape import Shape, shape_of
+from towpath_directory.feeds.split import Pages, TooDeep, members
+
+DEEPEST = 40
+"""How deeply a record may be nested; BSON stops at 100, and no service needs a tenth of that."""
+
+LARGEST = 1_000_000
+"""The most characters of a record as JSON; a document of MongoDB holds 16 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record. ``position`` counts records from 1, ``document`` the members of the feed, from 1 too.
+
+    ``given`` is the publisher's own id, for the report; ``text`` is the `Part` as JSON, or empty for a refused one.
+    """
+
+    position: int
+    document: int
+    shape: Shape
+    given: str
+    text: str
+    refusal: Refusal | None = None
+
+
+def records(chunks: Iterable[bytes], pages: Pages | None = None) -> Iterator[Record]:
+    """Yield every record of a feed; each member of the feed gives one at least, so that counts add up.
+
+    Raises `NotJson`, which may come after some of them.
+    """
+    position = 0
+    for document, member in enumerate(members(chunks, pages), start=1):
+        for shape, given, text, refused in _of(member):
+            position += 1
+            yield Record(position, document, shape, given, text, refused)
+
+
+def _of(member: object) -> Iterator[tuple[Shape, str, str, Refusal | None]]:
+    found = node(member)
+    if isinstance(member, TooDeep) or not depth(member, DEEPEST):
+        yield Shape.UNKNOWN, "", "", refusal("too-deep", "")
+        return
+    if found is None:
+        yield Shape.UNKNOWN, "", "", refusal("not-an-object", "")
+        return
+    shape = shape_of(found)
+    services = [Part(found)] if shape in (Shape.ORUK_1, Shape.HSDS_3) else parts(found)
+    if not services:
+        yield shape, _given(Part(found)), "", refusal("no-service", "services")
+    for service in services:
+        text = service.text()
+        if len(text) > LARGEST:
+            yield shape, _given(service), "", refusal("too-large", "")
+        else:
+            yield shape, _given(service), text, None
+
+
+def _given(part: Part) -> str:
+    metadata = node(part.service.get("metadata")) or {}
+    text = look(part.service, "service", "id") or look(metadata, "service", "id")
+    return json.dumps(text)[1:-1][:100]  # escaped: it may hold anything

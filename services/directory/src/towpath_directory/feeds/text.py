@@ -1,0 +1,55 @@
+"""Texts of publishers as plain text: no markup, no entities, no characters that nobody sees."""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+from towpath_directory.feeds.reasons import Notes
+
+LINE = 500
+"""The most characters of a one-line text in a listing (contracts, ``Line``)."""
+
+TEXT = 10_000
+"""The most characters of a long text in a listing (contracts, ``Text``)."""
+
+_BREAKS = re.compile(r"<\s*(?:/\s*(?:p|div|li|ul|ol|h[1-6]|tr|table|section)|br\s*/?)\s*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>|&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def long_text(value: str, where: str, notes: Notes) -> str:
+    """Return a text of several lines, each paragraph on its own, at most `TEXT` characters."""
+    return _cut(_LINES.sub("\n", _plain(value, where, notes)).strip(), TEXT, where, notes)
+
+
+def line(value: str, where: str, notes: Notes) -> str:
+    """Return a text on one line, at most `LINE` characters."""
+    return _cut(" ".join(_plain(value, where, notes).split()), LINE, where, notes)
+
+
+def _plain(value: str, where: str, notes: Notes) -> str:
+    text = value
+    for _ in range(4):  # some publishers escape what is escaped already
+        if not _MARKUP.search(text):
+            break
+        notes.mend("html-cleaned", where)
+        text = html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
+    return _BLANKS.sub(" ", visible(text))
+
+
+def visible(value: str) -> str:
+    """Return the text in Unicode's composed form (NFC), without control, formatting and lone surrogate characters."""
+    if value.isprintable():
+        return unicodedata.normalize("NFC", value)
+    composed = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(mark for mark in composed if mark == "\n" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs"))
+
+
+def _cut(text: str, most: int, where: str, notes: Notes) -> str:
+    if len(text) <= most:
+        return text
+    notes.mend("text-cut", where)
+    return text[: most - 1].rstrip() + "…"

@@ -1,0 +1,142 @@
+"""Taking a feed in: every record of it is kept before the asker is answered, so that an answer is a promise."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from towpath_contracts.values import Area
+from towpath_directory.feeds.records import Record, records
+from towpath_directory.feeds.shape import Shape
+from towpath_directory.feeds.split import NotJson, Pages
+from towpath_directory.imports.lines import IMPORTS, LINES, State, line
+from towpath_directory.imports.refusals import FeedNotJson, FeedShapeUnknown, StillReceiving
+from towpath_directory.imports.spool import Spool
+from towpath_runtime.clock import Clock
+from towpath_runtime.errors import IdempotencyKeyReused
+from towpath_runtime.ids import new_id
+from towpath_runtime.mongo import Database, translated
+
+KEPT_AT_ONCE = 500
+CUT_OFF_AFTER = timedelta(seconds=10)
+"""After this the same asker may begin again; a batch is kept in less, and a page of a fetched feed counts too."""
+
+SILENT_AFTER = timedelta(minutes=10)
+"""An import that has received nothing for this long was cut off: whoever sent it has had no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked: an import by its id, of a publisher who may cover areas. ``origin`` is where it came from."""
+
+    id: str
+    publisher: str
+    fingerprint: str
+    origin: str
+    covered: tuple[Area, ...] = ()
+
+
+class Intake:
+    """Keeps feeds. Times here are real ones: what was cut off is found by them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._imports = database[IMPORTS]
+        self._lines = database[LINES]
+        self._clock = clock
+
+    async def begin(self, wanted: Wanted) -> str | None:
+        """Open an import and return the attempt that may keep its records; None for one that was kept before.
+
+        Raises IdempotencyKeyReused, StillReceiving or Away.
+        """
+        attempt = new_id()
+        document = {
+            "_id": wanted.id,
+            "state": State.RECEIVING.value,
+            "attempt": attempt,
+            "publisher": wanted.publisher,
+            "fingerprint": wanted.fingerprint,
+            "origin": wanted.origin,
+            "covered": [area.model_dump(mode="json") for area in wanted.covered],
+            "created": self._clock.now(),
+            "touched": datetime.now(UTC),
+        }
+        with translated():
+            try:
+                await self._imports.insert_one(document)
+            except DuplicateKeyError:
+                return await self._again(wanted, document)
+        return attempt
+
+    async def _again(self, wanted: Wanted, document: dict[str, Any]) -> str | None:
+        """Go on from an earlier attempt: its asker came again, so it was cut off, unless it is still at work."""
+        before = await self._imports.find_one({"_id": wanted.id})
+        if before is not None and before["fingerprint"] != wanted.fingerprint:
+            raise IdempotencyKeyReused("use a new Idempotency-Key for another feed", field="Idempotency-Key")
+        if before is not None and before["state"] in (State.RUNNING.value, State.DONE.value):
+            return None
+        silent = {"touched": {"$lt": datetime.now(UTC) - CUT_OFF_AFTER}}
+        cut_off = {"_id": wanted.id, "$or": [{"state": State.ABANDONED.value}, silent]}
+        if before is not None and not (await self._imports.replace_one(cut_off, document)).matched_count:
+            raise StillReceiving("the same import is on its way: ask for it, or send it again in a minute")
+        if before is None:
+            await self._imports.insert_one(document)
+        return str(document["attempt"])
+
+    async def keep(self, import_id: str, attempt: str, spool: Spool, pages: Pages) -> None:
+        """Keep every record of the feed and let the import run. Raises FeedNotJson, FeedShapeUnknown or Away."""
+        await spool.flush()
+        try:
+            await self._keep(import_id, attempt, records(spool.chunks(), pages), pages)
+        except NotJson as error:
+            where = f"it stops being JSON at line {error.line}, column {error.column}"
+            raise FeedNotJson(where, field="body") from None
+
+    async def _keep(self, import_id: str, attempt: str, found: Iterator[Record], pages: Pages) -> None:
+        kept, documents, known, shapes = 0, 0, False, dict[str, int]()
+        while batch := await asyncio.to_thread(lambda: list(islice(found, KEPT_AT_ONCE))):
+            at = datetime.now(UTC)
+            with translated():
+                await self._lines.insert_many([line(record, import_id, attempt, at) for record in batch], ordered=False)
+            await self.touch(import_id, attempt)
+            kept, documents = kept + len(batch), batch[-1].document
+            known = known or any(record.text for record in batch)
+            for record in batch:
+                shapes[record.shape.value] = shapes.get(record.shape.value, 0) + 1
+        if not known and set(shapes) <= {Shape.UNKNOWN.value}:
+            raise FeedShapeUnknown(
+                "send services of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one per line, or documents"
+            )
+        counts = {"records": kept, "documents": documents, "shapes": shapes}
+        fields = {"state": State.RUNNING.value, "pages": {"read": pages.read, "of": pages.of}, **counts}
+        with translated():
+            await self._lines.delete_many({"import": import_id, "attempt": {"$ne": attempt}})
+            await self._imports.update_one({"_id": import_id, "attempt": attempt}, {"$set": fields})
+
+    async def touch(self, import_id: str, attempt: str) -> None:
+        """Say that the import is still being received. Raises StillReceiving where another attempt took over, or Away."""
+        with translated():
+            mine = {"_id": import_id, "attempt": attempt}
+            touched = await self._imports.update_one(mine, {"$set": {"touched": datetime.now(UTC)}})
+        if not touched.matched_count:
+            raise StillReceiving("the same import was sent again meanwhile: ask for it")
+
+    async def drop(self, import_id: str, attempt: str) -> None:
+        """Forget an import that was refused, so that the same key may be sent with a feed that was mended."""
+        with translated():
+            await self._lines.delete_many({"import": import_id, "attempt": attempt})
+            await self._imports.delete_one({"_id": import_id, "attempt": attempt, "state": State.RECEIVING.value})
+
+    async def abandon_silent(self) -> None:
+        """Mark what was cut off. Its asker had no answer and sends it again, or asks and is told."""
+        silent = {"state": State.RECEIVING.value, "touched": {"$lt": datetime.now(UTC) - SILENT_AFTER}}
+        with translated():
+            async for found in self._imports.find(silent, {"attempt": 1}):
+                mine = {"_id": found["_id"], "attempt": found["attempt"], "state": State.RECEIVING.value}
+                done = await self._imports.update_one(mine, {"$set": {"state": State.ABANDONED.value}})
+                if done.matched_count:
+                    await self._lines.delete_many({"import": found["_id"], "attempt": found["attempt"]})

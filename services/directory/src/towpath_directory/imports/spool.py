@@ -1,0 +1,55 @@
+"""A feed on its way in: in a temporary file, counted and hashed, so that memory never holds it."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from towpath_directory.imports.refusals import FeedTooLarge
+
+CHUNK = 1 << 18
+
+
+class Spool:
+    """A feed in a file that goes when it is closed. ``most`` is the largest size in bytes."""
+
+    def __init__(self, most: int, folder: Path | None = None) -> None:
+        self._most = most
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._hash = hashlib.sha256()
+        self._waiting = bytearray()
+        self.size = 0
+
+    async def write(self, chunk: bytes) -> None:
+        """Add to it. Raises FeedTooLarge."""
+        self.size += len(chunk)
+        if self.size > self._most:
+            raise FeedTooLarge(f"send at most {self._most} bytes, or the feed in parts")
+        self._hash.update(chunk)
+        self._waiting += chunk
+        if len(self._waiting) >= CHUNK:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting = bytes(self._waiting), bytearray()
+        await asyncio.to_thread(self._file.write, waiting)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the feed from its beginning. Not for the event loop."""
+        self._file.seek(0)
+        while chunk := self._file.read(CHUNK):
+            yield chunk
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that was written (SHA-256, hexadecimal)."""
+        return self._hash.hexdigest()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

@@ -1,0 +1,31 @@
+"""The state of a listing in the directory."""
+
+import hashlib
+from dataclasses import dataclass
+
+from towpath_contracts.events.directory import CapacityReported
+from towpath_contracts.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One service in the directory.
+
+    ``listing`` is None once it is withdrawn: the topic holds a tombstone then, and so does the state. ``capacity`` is
+    the last report. ``before_withdrawal`` is the one that a withdrawal closed; it holds again if the listing comes
+    back.
+    """
+
+    listing: Listing | None = None
+    capacity: CapacityReported | None = None
+    before_withdrawal: CapacityReported | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was in the directory and is no longer."""
+        return self.listing is None
+
+
+def content_hash(listing: Listing) -> str:
+    """Return a hash of what a listing says: the same for the same listing, in any process (SHA-256, hexadecimal)."""
+    return hashlib.sha256(listing.model_dump_json(exclude_defaults=True).encode()).hexdigest()

@@ -1,0 +1,94 @@
+"""What is read for an answer. Nothing here writes."""
+
+import re
+from typing import Any
+
+from pymongo.asynchronous.command_cursor import AsyncCommandCursor
+
+from towpath_contracts.values import UUID_FORM
+from towpath_directory.imports.lines import IMPORTS
+from towpath_directory.model import content_hash
+from towpath_directory.refusals import CursorInvalid, ListingNotFound
+from towpath_directory.store import ENTRIES, from_document
+from towpath_directory.views import Counts, ServicePage, ServiceView
+from towpath_runtime.mongo import Database, translated
+
+STANDING = {"listing": {"$exists": True}}
+
+
+class Queries:
+    """The queries of the API. All raise Away."""
+
+    def __init__(self, database: Database) -> None:
+        self._entries = database[ENTRIES]
+        self._imports = database[IMPORTS]
+
+    async def service(self, service: str) -> tuple[ServiceView, str]:
+        """Return a service and the hash of its listing. Raises ListingNotFound."""
+        with translated():
+            document = await self._entries.find_one({"_id": service, **STANDING})
+        if document is None:
+            raise ListingNotFound("no listing has that id, or it was withdrawn")
+        view = _view(document)
+        return view, content_hash(view.listing)
+
+    async def services(
+        self,
+        *,
+        search: str | None = None,
+        publisher: str | None = None,
+        organisation: str | None = None,
+        need: str | None = None,
+        status: str | None = None,
+        cursor: str | None = None,
+        limit: int,
+    ) -> ServicePage:
+        """Return a page of the services that fit all that is asked. Raises CursorInvalid."""
+        wanted: dict[str, Any] = dict(STANDING)
+        asked = {"publisher": publisher, "organization.id": organisation, "needs": need, "status": status}
+        wanted |= {f"listing.{field}": value for field, value in asked.items() if value is not None}
+        if status == "active":
+            wanted["listing.status"] = None  # what a listing says by default is not written down
+        if search is not None:
+            wanted["$text"] = {"$search": search}
+        if cursor is not None:
+            if not re.fullmatch(UUID_FORM, cursor):
+                raise CursorInvalid("take the cursor from the page before, or leave it out", field="cursor")
+            wanted["_id"] = {"$gt": cursor}
+        with translated():
+            found = await self._entries.find(wanted).sort("_id", 1).limit(limit + 1).to_list()
+        page = [_view(document) for document in found[:limit]]
+        return ServicePage(contents=page, next=found[limit - 1]["_id"] if len(found) > limit else None)
+
+    async def counts(self) -> Counts:
+        """Count listings by status, publisher and capacity, and imports by state."""
+        status = {"$cond": ["$withdrawn", "withdrawn", {"$ifNull": ["$listing.status", "active"]}]}
+        with translated():
+            listings = await _tally(await self._entries.aggregate(_by(status)))
+            publishers = await _tally(await self._entries.aggregate([{"$match": STANDING}, *_by("$listing.publisher")]))
+            known = {"$match": {"capacity": {"$exists": True}}}
+            capacity = await _tally(await self._entries.aggregate([known, *_by("$capacity.state")]))
+            imports = await _tally(await self._imports.aggregate(_by("$state")))
+        withdrawn = listings.pop("withdrawn", 0)
+        return Counts(
+            published=sum(listings.values()),
+            withdrawn=withdrawn,
+            listings=listings,
+            publishers=publishers,
+            capacity=capacity,
+            imports=imports,
+        )
+
+
+def _by(expression: Any) -> list[dict[str, Any]]:
+    return [{"$group": {"_id": expression, "count": {"$sum": 1}}}, {"$sort": {"_id": 1}}]
+
+
+async def _tally(rows: AsyncCommandCursor[dict[str, Any]]) -> dict[str, int]:
+    return {row["_id"]: row["count"] async for row in rows}
+
+
+def _view(document: dict[str, Any]) -> ServiceView:
+    entry = from_document(document)
+    assert entry.listing is not None
+    return ServiceView(listing=entry.listing, capacity=entry.capacity, version=document["version"])

@@ -1,0 +1,24 @@
+"""The settings of the directory, beside those that every service has."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from towpath_runtime.settings import RuntimeSettings
+
+
+class DirectorySettings(RuntimeSettings):
+    """Environment variables ``TOWPATH_IMPORT_LIMIT`` (bytes) and so on; times in seconds.
+
+    ``import_folder`` is where feeds lie while they are received. ``allow_private_feeds`` lets the fetcher into private
+    and loopback networks: for a deployment that fetches from its own neighbours.
+    """
+
+    import_limit: Annotated[int, Field(ge=1024)] = 268_435_456
+    import_batch: Annotated[int, Field(ge=1, le=2000)] = 200
+    import_folder: Path | None = None
+    import_tick: Annotated[float, Field(gt=0, le=3600)] = 0.5
+    import_retention_days: Annotated[int, Field(ge=1)] = 90
+    feed_seconds: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    allow_private_feeds: bool = False

@@ -1,0 +1,68 @@
+"""Documents and the model, and what is written beside an entry when it came from an import."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo import ASCENDING, TEXT, IndexModel, UpdateOne
+
+from towpath_contracts.events.directory import CapacityReported
+from towpath_contracts.listing import Listing
+from towpath_directory.commands import PublishListing
+from towpath_directory.imports.lines import LINES, Outcome, settled
+from towpath_directory.model import Entry, content_hash
+from towpath_runtime.aggregate import Change
+from towpath_runtime.message import Write
+
+Document = dict[str, Any]
+
+ENTRIES = "listing"
+
+ENTRY_INDEXES = (
+    IndexModel(
+        [("listing.name", TEXT), ("listing.organization.name", TEXT), ("listing.description", TEXT)],
+        name="words",
+        weights={"listing.name": 10, "listing.organization.name": 5, "listing.description": 1},
+        default_language="english",
+        language_override="no_such_field",  # a listing's own languages are not those of its words
+    ),
+    IndexModel([("listing.needs", ASCENDING), ("_id", ASCENDING)], name="needs"),
+    IndexModel([("listing.publisher", ASCENDING), ("listing.status", ASCENDING), ("_id", ASCENDING)], name="publisher"),
+    IndexModel([("listing.organization.id", ASCENDING), ("_id", ASCENDING)], name="organisation"),
+)
+
+
+def to_document(state: Entry) -> Document:
+    """Return what is kept of an entry; ``hash`` is that of its listing."""
+    document: Document = {"withdrawn": state.withdrawn}
+    if state.listing is not None:
+        document["listing"] = state.listing.model_dump(mode="json", exclude_defaults=True)
+        document["hash"] = content_hash(state.listing)
+    if state.capacity is not None:
+        document["capacity"] = _report(state.capacity)
+    if state.before_withdrawal is not None:
+        document["before_withdrawal"] = _report(state.before_withdrawal)
+    return document
+
+
+def from_document(document: Document) -> Entry:
+    """Read an entry."""
+    reports = {name: document.get(name) for name in ("capacity", "before_withdrawal")}
+    return Entry(
+        listing=Listing.model_validate(document["listing"]) if "listing" in document else None,
+        **{name: None if kept is None else CapacityReported.model_validate(kept) for name, kept in reports.items()},
+    )
+
+
+def _report(report: CapacityReported) -> Document:
+    return report.model_dump(mode="json", exclude_none=True)
+
+
+def project(change: Change[Entry]) -> Iterable[Write]:
+    """Settle the line of the import that the change came from, in its transaction, so that a kill doubles nothing."""
+    asked = change.message.body
+    if isinstance(asked, PublishListing) and asked.line is not None:
+        outcome = Outcome.TAKEN if change.events else Outcome.UNCHANGED
+        if change.events and asked.line.mends:
+            outcome = Outcome.MENDED
+        fields = settled(outcome, asked.line.mends, listing=asked.listing.id, content=content_hash(asked.listing))
+        yield Write(LINES, UpdateOne({"_id": asked.line.record}, fields))

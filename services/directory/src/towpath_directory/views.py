@@ -1,0 +1,59 @@
+"""What is asked of the directory about its listings and what it answers: the bodies and answers of the HTTP API."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from towpath_contracts.codes import CapacityState
+from towpath_contracts.events.directory import CapacityReported
+from towpath_contracts.listing import Listing
+from towpath_contracts.values import Id
+from towpath_runtime.http import Command
+
+
+class ListingBody(Listing):
+    """A listing as its publisher sends it: the whole of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def listing(self) -> Listing:
+        """Return the listing that was sent."""
+        return Listing.model_validate(self.model_dump())
+
+
+class CapacityBody(Command):
+    """How much room a service has. What is left out is unknown; ``wait_days`` in days."""
+
+    state: CapacityState
+    as_of: AwareDatetime | None = None
+    spaces: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    wait_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+
+
+class ServiceView(BaseModel):
+    """A service of the directory; ``version`` counts its events."""
+
+    listing: Listing
+    capacity: CapacityReported | None = None
+    version: int
+
+
+class ServicePage(BaseModel):
+    """A page of services in the order of their ids; ``next`` is the cursor of the one that follows."""
+
+    contents: list[ServiceView]
+    next: Id | None = None
+
+
+class Counts(BaseModel):
+    """How many services stand where, for reconciliation: what the topics hold has to agree.
+
+    ``listings`` by status, withdrawn ones beside them; ``published`` is the sum without these. ``capacity`` by state.
+    """
+
+    published: int
+    withdrawn: int
+    listings: dict[str, int]
+    publishers: dict[str, int]
+    capacity: dict[str, int]
+    imports: dict[str, int]
