@@ -25,8 +25,8 @@ class SystemClock:
 class TurnableClock:
     """A clock that tests and the demo turn forward: the machine's, plus the seconds that a file holds.
 
-    All processes that read the same file agree. The file is looked at no more than twenty times a second; without a file
-    the offset is 0. A file that is half written keeps the offset that was read before.
+    All processes that read the same file agree. The file is looked at no more than twenty times a second; without a
+    file the offset is 0. A file that is half written keeps the offset that was read before.
     """
 
     def __init__(self, file: Path) -> None:

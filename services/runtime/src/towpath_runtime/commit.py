@@ -67,10 +67,9 @@ async def _write(
         await database[OUTBOX].insert_many(rows, ordered=False, session=session)
     if letters:
         await database[DEADLETTERS].bulk_write(letters, ordered=False, session=session)
-    lanes, waiting = parking.lane_writes()
-    if lanes:
+    if lanes := parking.lane_writes():
         parks = await database[PARKS].bulk_write(lanes, ordered=False, session=session)
-        if parks.matched_count + parks.upserted_count < len(lanes) or parks.matched_count < waiting:
+        if parks.matched_count + parks.inserted_count < len(lanes):
             raise Conflict
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import DeleteOne, UpdateOne
@@ -9,7 +10,7 @@ from pymongo import DeleteOne, UpdateOne
 from towpath_runtime.aggregate import Document
 from towpath_runtime.errors import NotFound, Poison, Refused
 from towpath_runtime.letter import Letter, Status
-from towpath_runtime.mongo import DEADLETTERS, PARKS, Database, translated
+from towpath_runtime.mongo import DEADLETTERS, INBOX, PARKS, Database, translated
 from towpath_runtime.path import BatchPath
 from towpath_runtime.unit import Unit
 
@@ -28,6 +29,7 @@ class DeadLetters:
     def __init__(self, database: Database, path: BatchPath, unit: Callable[[Letter], Unit | None]) -> None:
         self._letters = database[DEADLETTERS]
         self._parks = database[PARKS]
+        self._inbox = database[INBOX]
         self._path = path
         self._unit = unit
 
@@ -70,17 +72,23 @@ class DeadLetters:
     async def discard(self, letter_id: str) -> int:
         """Let the letter go for good, then handle what waits behind it. Returns how many of those took effect.
 
-        It is kept with the status ``discarded``, and known again should the event be replayed. Raises NotFound, NotParked.
+        It is kept with the status ``discarded``, and known again should the event be replayed, even to rules that would
+        take it by then: what came after it has had its effect. Raises NotFound, NotParked.
         """
         head = await self._head(letter_id)
+        unit = self._unit(Letter.from_document(head))
+        marks = [message.mark for message in unit.readable] if unit is not None else []
+        seen = {"$setOnInsert": {"version": 0, "at": datetime.now(UTC)}}
         with translated():
+            if marks:
+                await self._inbox.bulk_write([UpdateOne({"_id": mark}, seen, upsert=True) for mark in marks])
             await self._letters.update_one({"_id": letter_id}, {"$set": {"status": Status.DISCARDED.value}})
         return await self._drain(head["lane"])
 
     async def _head(self, letter_id: str) -> Document:
         letter = await self.show(letter_id)
         with translated():
-            first = await self._letters.find_one(_waiting(letter["lane"]), {"_id": 1}, sort=[("order", 1)])
+            first = await self._letters.find_one(_waiting(letter["lane"]), {"_id": 1}, sort=[("place", 1)])
         if first is None or first["_id"] != letter_id:
             raise NotParked("retry or discard the first letter of this lane")
         return letter
@@ -104,7 +112,7 @@ class DeadLetters:
         while True:
             with translated():
                 park = await self._parks.find_one({"_id": lane})
-                letter = await self._letters.find_one(_waiting(lane), sort=[("order", 1)])
+                letter = await self._letters.find_one(_waiting(lane), sort=[("place", 1)])
             if letter is not None:
                 try:
                     await self._again(letter)

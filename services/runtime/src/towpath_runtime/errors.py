@@ -1,7 +1,7 @@
 """The three families of failure: refused (the asker's to mend), poison (parked), away (wait).
 
-Rules derive their own errors from these and put them beside the rule. An error carries ids and codes, never a value of the
-input: it ends in logs, answers and dead letters.
+Rules derive their own errors from these and put them beside the rule. An error carries ids and codes, never a value of
+the input: it ends in logs, answers and dead letters.
 """
 
 from typing import ClassVar
@@ -63,7 +63,7 @@ class Taken(Conflict):
 
 
 def where(error: BaseException) -> str:
-    """Return the type of an error and the line that raised it: what a log may hold, for messages can quote a payload."""
+    """Return the type of an error and the line that raised it: a log may hold those, for a message can quote values."""
     place, traceback = "", error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code

@@ -19,6 +19,8 @@ class GroupCommit:
         self._batch = batch
         self._queue: deque[tuple[Unit, asyncio.Future[Done]]] = deque()
         self._work = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._task: asyncio.Task[None] | None = None
 
     async def submit(self, message: Message) -> Done:
@@ -30,19 +32,21 @@ class GroupCommit:
             raise Away("mongodb")
         future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         self._queue.append((Unit((message,)), future))
+        self._idle.clear()
         self._work.set()
         return await future
 
     def start(self) -> None:
         """Start to take messages."""
+        if self._task is not None and not self._task.done():
+            return
         self._task = asyncio.create_task(self._run(), name="group-commit")
 
     async def stop(self) -> None:
         """Finish what was taken, then take no more."""
         task, self._task = self._task, None
         if task is not None:
-            while self._queue or self._work.is_set():
-                await asyncio.sleep(0.005)
+            await self._idle.wait()
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
@@ -54,6 +58,7 @@ class GroupCommit:
                 await self._answer(batch)
             if not self._queue:
                 self._work.clear()
+                self._idle.set()
 
     async def _answer(self, batch: list[tuple[Unit, asyncio.Future[Done]]]) -> None:
         away: Away | None = None

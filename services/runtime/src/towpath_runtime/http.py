@@ -21,6 +21,7 @@ from towpath_runtime.metrics import Metrics
 from towpath_runtime.tracing import Tracing
 
 KEY_FORM = re.compile(r"[!-~]{1,200}")
+LENGTH_FORM = re.compile(r"[0-9]{1,18}")
 TRACEPARENT_FORM = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -167,7 +168,7 @@ class _TooLarge(HTTPException):
 
 def _length(scope: Scope) -> int:
     given = _header(scope, b"content-length")
-    return int(given) if given.isdigit() else 0
+    return int(given) if LENGTH_FORM.fullmatch(given) else 0
 
 
 def _header(scope: Scope, name: bytes) -> str:

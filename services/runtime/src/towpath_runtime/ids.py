@@ -11,7 +11,7 @@ _MARKED = 0x5 << 76 | 0x2 << 62
 
 
 def derive(cause: str, name: str) -> str:
-    """Return the id of what ``cause`` brings about under ``name``: UUIDv5 (RFC 9562), the same at every recomputation."""
+    """Return the id of what ``cause`` brings about under ``name``: UUIDv5 (RFC 9562), the same when computed again."""
     digest = hashlib.sha1(NAMESPACE.bytes + f"{cause}/{name}".encode(), usedforsecurity=False).digest()
     value = int.from_bytes(digest[:16]) & _NOT_MARKED | _MARKED
     text = f"{value:032x}"

@@ -1,19 +1,21 @@
 """From records to units: decode, address, and hand to the path."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
 from aiokafka import ConsumerRecord
 
 from towpath_contracts.envelope import Envelope
+from towpath_contracts.event import Stream
 from towpath_contracts.topics import Topics
 from towpath_contracts.unreadable import Unreadable
 from towpath_contracts.wire import decode
 from towpath_runtime.consumer import Records
-from towpath_runtime.errors import Poison
+from towpath_runtime.errors import Poison, Refused, where
 from towpath_runtime.letter import Letter
+from towpath_runtime.logs import Log
 from towpath_runtime.message import Message
 from towpath_runtime.metrics import Metrics
 from towpath_runtime.path import BatchPath
@@ -28,12 +30,24 @@ Route = Callable[[Envelope], Iterable[Message]]
 
 
 class Intake:
-    """Has the effect of records, by one group's route."""
+    """Has the effect of records of some streams, by one group's route."""
 
-    def __init__(self, path: BatchPath, route: Route, topics: Topics, metrics: Metrics, tracing: Tracing) -> None:
+    def __init__(
+        self,
+        path: BatchPath,
+        streams: Sequence[Stream],
+        route: Route,
+        *,
+        topics: Topics,
+        log: Log,
+        metrics: Metrics,
+        tracing: Tracing,
+    ) -> None:
         self._path = path
+        self._streams = frozenset(streams)
         self._route = route
         self._topics = topics
+        self._log = log
         self._metrics = metrics
         self._tracing = tracing
 
@@ -61,16 +75,25 @@ class Intake:
             with self._tracing.batch("process", parents):
                 await self._path.run(units)
 
+    def reads(self, letter: Letter) -> bool:
+        """Whether this group reads the topic of a record."""
+        place = self._topics.parse(letter.topic)
+        return place is not None and place[0] in self._streams
+
     def unit(self, letter: Letter) -> Unit | None:
         """Return what a record asks for, or None where it is for someone else."""
         try:
-            envelope = decode(letter.topic, letter.key, letter.value, letter.headers, self._topics)
+            envelope = decode(letter.topic, letter.key, letter.value, letter.headers, self._topics, letter.position)
+            messages = tuple(self._route(envelope)) if envelope.event is not None else ()
         except Unreadable as error:
             return Unit((), letter, unreadable=Poison(error.code.value, error.at))
-        if envelope.event is None:
-            self._metrics.skipped.inc()
-            return None
-        messages = tuple(self._route(envelope))
+        except Refused as error:
+            return Unit((), letter, unreadable=Poison(error.code, (error.field,) if error.field else ()))
+        except Poison as error:
+            return Unit((), letter, unreadable=error)
+        except Exception as error:  # a route that breaks on one record must not stop the others
+            self._log.error("rule-broke", where=where(error), letter=letter.id)
+            return Unit((), letter, unreadable=Poison("rule-broke"))
         if not messages:
             self._metrics.skipped.inc()
             return None
@@ -79,4 +102,6 @@ class Intake:
 
 def letter_of(record: ConsumerRecord[bytes | None, bytes | None]) -> Letter:
     """Return a record as it came."""
-    return Letter(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
+    return Letter(
+        record.topic, record.partition, record.offset, record.key, record.value, record.headers, record.timestamp
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from bson import Binary
 from pymongo import UpdateOne
 
+from towpath_contracts.wire import Position
 from towpath_runtime.errors import Poison
 from towpath_runtime.ids import derive
 
@@ -26,7 +27,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One Kafka record. Its lane is what keeps order: topic and key; a record without a key has a lane of its own."""
+    """One Kafka record, its timestamp in milliseconds since 1970.
+
+    Its lane is what keeps order: topic and key; a record without a key has a lane of its own.
+    """
 
     topic: str
     partition: int
@@ -34,6 +38,7 @@ class Letter:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
+    timestamp: int = 0
 
     @property
     def id(self) -> str:
@@ -50,8 +55,13 @@ class Letter:
             return f"{self.topic}|-{self.id}"
         return f"{self.topic}|{self.key.decode(errors='backslashreplace')}"
 
-    def parked(self, status: Status, error: Poison, order: int) -> UpdateOne:
-        """Return the write that parks it; one that is parked already stays as it is."""
+    @property
+    def position(self) -> Position:
+        """Where it stood, for the codec."""
+        return Position(self.partition, self.offset, self.timestamp)
+
+    def parked(self, status: Status, error: Poison, place: int) -> UpdateOne:
+        """Return the write that parks it at a place in its lane; one that is parked already stays as it is."""
         document = {
             "lane": self.lane,
             "status": status.value,
@@ -63,7 +73,9 @@ class Letter:
             "key": None if self.key is None else Binary(self.key),
             "value": None if self.value is None else Binary(self.value),
             "headers": [[name, None if value is None else Binary(value)] for name, value in self.headers],
-            "order": time.time_ns() + order,
+            "timestamp": self.timestamp,
+            "place": place,
+            "order": time.time_ns() + place % 1_000,
             "at": datetime.now(UTC),
         }
         return UpdateOne({"_id": self.id}, {"$setOnInsert": document}, upsert=True)
@@ -90,6 +102,7 @@ class Letter:
             key=None if document["key"] is None else bytes(document["key"]),
             value=None if document["value"] is None else bytes(document["value"]),
             headers=[(name, None if value is None else bytes(value)) for name, value in document["headers"]],
+            timestamp=document["timestamp"],
         )
 
 

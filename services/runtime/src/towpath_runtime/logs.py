@@ -12,14 +12,20 @@ Log = structlog.typing.FilteringBoundLogger
 
 
 class _JsonLines(logging.Handler):
-    """Takes what libraries log: the logger, the level and the form of the message, without its arguments."""
+    """Takes what libraries log: the logger, the place, and the form of a message without its arguments.
+
+    A message without arguments may have been put together with values before, and asyncio quotes errors in its own: of
+    such a one only the place is kept.
+    """
 
     def __init__(self, log: Log) -> None:
         super().__init__()
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        fields: dict[str, Any] = {"logger": record.name, "text": str(record.msg)[:200]}
+        fields: dict[str, Any] = {"logger": record.name, "at": f"{record.filename}:{record.lineno} {record.funcName}"}
+        if record.args:
+            fields["text"] = str(record.msg)[:200]
         if record.exc_info and record.exc_info[1] is not None:
             fields["where"] = where(record.exc_info[1])
         self._log.log(record.levelno, "library", **fields)

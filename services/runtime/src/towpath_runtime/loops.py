@@ -21,7 +21,9 @@ class Loops:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
-        """Run a coroutine function until `stop`; if it returns, it is done."""
+        """Run a coroutine function until `stop`; if it returns, it is done. One that runs already is not run twice."""
+        if (running := self._tasks.get(name)) is not None and not running.done():
+            return
         self._tasks[name] = asyncio.create_task(self._supervise(name, run), name=name)
 
     def every(self, name: str, seconds: float, tick: Tick) -> None:
@@ -32,7 +34,7 @@ class Loops:
                 if not await tick():
                     await asyncio.sleep(seconds)
 
-        self.start(name, run)
+        self.start(f"tick-{name}", run)
 
     async def stop(self) -> None:
         """Cancel all of them and wait."""

@@ -1,13 +1,14 @@
 """The dead letters of a service without a store: they are kept in its dead-letter topic alone.
 
-Nothing waits behind them, for such a service answers each event by itself. What became of a letter is written to the same
-topic, under the same key, as a record without a value that names it.
+Nothing waits behind them, for such a service answers each event by itself. What became of a letter is written to the
+same topic, under the same key, as a record without a value that names it.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from towpath_runtime.aggregate import Document
@@ -16,6 +17,7 @@ from towpath_runtime.letter import Letter, Status
 from towpath_runtime.publisher import Outgoing
 
 RESOLVED = "towpath_resolved"
+READ_WITHIN = 20.0
 
 
 class LostLetters:
@@ -34,7 +36,7 @@ class LostLetters:
         self._publish = publish
 
     async def waiting(self, status: str | None = None, after: int = 0, most: int = 100) -> list[Document]:
-        """Return letters in the order of their timestamps."""
+        """Return letters in the order of their timestamps, those after a given ``order``."""
         wanted = status or Status.PARKED.value
         found = [letter for letter in await self._letters() if letter["status"] == wanted and letter["order"] > after]
         return found[:most]
@@ -47,7 +49,7 @@ class LostLetters:
         raise NotFound("there is no dead letter by that id")
 
     async def retry(self, letter_id: str) -> int:
-        """Answer it again; a letter that fails again comes to stand in the topic once more."""
+        """Answer it again. Raises what is still wrong with it, and then it goes on waiting."""
         letter = await self.show(letter_id)
         await self._handle(Letter.from_document(letter))
         await self._resolve(letter, Status.RETRIED)
@@ -64,43 +66,48 @@ class LostLetters:
 
     async def _letters(self) -> list[Document]:
         letters: dict[str, Document] = {}
+        order = 0
         for record in await self._records():
             headers = dict(record.headers)
             letter_id = headers.get("towpath_letter", b"").decode()
+            earlier = letters.get(letter_id)
+            order = max(order + 1, record.timestamp * 1_000)  # several in one millisecond, and each has its own
             if RESOLVED in headers:
-                if letter_id in letters:
-                    letters[letter_id]["status"] = headers[RESOLVED].decode()
-            else:
-                letters[letter_id] = _document(letter_id, record, headers)
+                if earlier is not None:
+                    earlier["status"] = headers[RESOLVED].decode()
+            elif earlier is None or earlier["status"] != Status.DISCARDED.value:
+                letters[letter_id] = _document(letter_id, order, record, headers)
         return sorted(letters.values(), key=lambda letter: letter["order"])
 
     async def _records(self) -> list[ConsumerRecord[bytes, bytes]]:
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                return await self._read()
+        except (KafkaError, OSError, TimeoutError):
+            raise Away("kafka") from None
+
+    async def _read(self) -> list[ConsumerRecord[bytes, bytes]]:
         client = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap, group_id=None, auto_offset_reset="earliest", enable_auto_commit=False
+            self._topic,
+            bootstrap_servers=self._bootstrap,
+            group_id=None,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
         )
         records: list[ConsumerRecord[bytes, bytes]] = []
         try:
             await client.start()
-            await client._client.add_topic(self._topic)
-            partitions = [
-                TopicPartition(self._topic, number) for number in client.partitions_for_topic(self._topic) or ()
-            ]
-            if not partitions:
-                return records
-            client.assign(partitions)
+            partitions = client.assignment()
             ends = await client.end_offsets(partitions)
-            await client.seek_to_beginning(*partitions)
             while any([await client.position(partition) < ends[partition] for partition in partitions]):
                 for polled in (await client.getmany(timeout_ms=200)).values():
                     records.extend(polled)
-        except (KafkaError, OSError):
-            raise Away("kafka") from None
         finally:
             await client.stop()
         return sorted(records, key=lambda record: (record.timestamp, record.partition, record.offset))
 
 
-def _document(letter_id: str, record: ConsumerRecord[bytes, bytes], headers: dict[str, bytes]) -> Document:
+def _document(letter_id: str, order: int, record: ConsumerRecord[bytes, bytes], headers: dict[str, bytes]) -> Document:
     def text(name: str) -> str:
         return headers.get(name, b"").decode()
 
@@ -115,6 +122,7 @@ def _document(letter_id: str, record: ConsumerRecord[bytes, bytes], headers: dic
         "key": record.key,
         "value": record.value,
         "headers": [(name, value) for name, value in record.headers if not name.startswith("towpath_")],
-        "order": record.timestamp,
+        "timestamp": record.timestamp,
+        "order": order,
         "at": datetime.fromtimestamp(record.timestamp / 1000, UTC),
     }

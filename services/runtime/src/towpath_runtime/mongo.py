@@ -106,7 +106,10 @@ async def _replace_index(database: Database, collection: str, model: IndexModel)
     except OperationFailure as error:
         if error.code not in _INDEX_DIFFERS:
             raise
-        await database[collection].drop_index(model.document["name"])
+        wanted = model.document
+        async for index in await database[collection].list_indexes():
+            if index["name"] == wanted["name"] or index["key"] == wanted["key"]:
+                await database[collection].drop_index(index["name"])
         await database[collection].create_indexes([model])
 
 

@@ -1,6 +1,7 @@
 """What an operator asks of one service: its metrics, its outbox, its dead letters, a replay."""
 
 import base64
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
@@ -81,8 +82,8 @@ def letters_router(letters: Letters) -> APIRouter:
     return router
 
 
-def outbox_router(outbox: Outbox) -> APIRouter:
-    """Return the routes of the outbox."""
+def outbox_router(outbox: Outbox, wake: Callable[[], None]) -> APIRouter:
+    """Return the routes of the outbox; ``wake`` tells the relay that rows are pending again."""
     router = APIRouter(prefix="/v1", tags=["operations"])
 
     @router.get("/outbox")
@@ -91,7 +92,9 @@ def outbox_router(outbox: Outbox) -> APIRouter:
 
     @router.post("/replays", status_code=202)
     async def replay(span: Replay) -> dict[str, int]:
-        return {"rows": await outbox.replay(span.since, span.until)}
+        rows = await outbox.replay(span.since, span.until)
+        wake()
+        return {"rows": rows}
 
     return router
 

@@ -27,7 +27,8 @@ class Outbox:
         self._rows = database[OUTBOX]
 
     async def page(self, most: int, without: Sequence[str] = ()) -> list[Document]:
-        """Return the oldest pending rows: never by a cursor, since a transaction that commits late would be passed over.
+        """Return the oldest pending rows: never by a cursor, since a transaction that commits late would be passed
+        over.
 
         A row's stamp grows with every event of its aggregate, whatever the clocks of the writers say, so the order of
         stamps keeps the order of each aggregate. Rows for the topics ``without`` are left out.
@@ -95,7 +96,7 @@ class Outbox:
         """Count the rows."""
         with translated():
             pending = await self._rows.count_documents({"pending": True})
-            unpublishable = await self._rows.count_documents({"unpublishable": {"$exists": True}}) if pending else 0
+            unpublishable = await self._rows.count_documents({"unpublishable": {"$exists": True}})
             total = await self._rows.estimated_document_count()
             oldest = await self._rows.find_one({"pending": True}, {"stamp": 1}, sort=[("stamp", 1)])
         age = 0.0 if oldest is None else max(0.0, datetime.now(UTC).timestamp() - oldest["stamp"] / 1_000_000)

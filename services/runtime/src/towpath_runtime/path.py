@@ -10,7 +10,7 @@ from towpath_contracts.topics import Topics
 from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.clock import Clock
 from towpath_runtime.commit import commit
-from towpath_runtime.errors import Away, Conflict, Poison, Refused, where
+from towpath_runtime.errors import Away, Conflict, Poison, Refused, Taken, where
 from towpath_runtime.faults import Faults, Step
 from towpath_runtime.letter import Status
 from towpath_runtime.logs import Log
@@ -22,6 +22,8 @@ from towpath_runtime.unit import Unit
 from towpath_runtime.workspace import Address, Entry, Workspace, entry_of
 
 CONFLICTS_BEFORE_AWAY = 40
+TAKEN_BEFORE_POISON = 20
+"""Times that one message alone meets a taken unique value before that is no race but a fact; three seconds or so."""
 
 
 class BatchPath:
@@ -67,15 +69,19 @@ class BatchPath:
         for attempt in range(CONFLICTS_BEFORE_AWAY):
             try:
                 await self._attempt(units)
-            except Conflict:
+            except Conflict as conflict:
                 self._metrics.conflicts.inc()
                 if len(units) > 1 and attempt:
                     return await self._halves(units)
+                if isinstance(conflict, Taken) and attempt >= TAKEN_BEFORE_POISON:
+                    units[0].unreadable = Poison("cannot-be-stored")
                 await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311
-            except Unstorable:
+            except Away:
+                raise
+            except Exception as error:  # whatever broke, it is of one message and must not stop the others
                 if len(units) > 1:
                     return await self._halves(units)
-                self._fail(units[0], Poison("cannot-be-stored"))
+                units[0].unreadable = self._broke(units[0], error)
             else:
                 return None
         raise Away("mongodb")
@@ -85,9 +91,12 @@ class BatchPath:
         await self.run(units[:middle])
         await self.run(units[middle:])
 
-    def _fail(self, unit: Unit, error: Poison) -> None:
-        """Remember that a unit can never take effect; the next attempt parks it or tells its asker."""
-        unit.unreadable = error
+    def _broke(self, unit: Unit, error: Exception) -> Poison:
+        """Say why a unit can never take effect; the next attempt parks it or tells its asker."""
+        if isinstance(error, Unstorable):
+            return Poison("cannot-be-stored")
+        self._log.error("rule-broke", where=where(error), message=_first_id(unit))
+        return Poison("rule-broke")
 
     async def _attempt(self, units: list[Unit]) -> None:
         with translated():
@@ -129,8 +138,7 @@ class BatchPath:
             except (Refused, Poison) as error:
                 unit.failure = error
             except Exception as error:  # a rule that breaks on one message must not stop the others
-                self._log.error("rule-broke", where=where(error), message=_first_id(unit))
-                unit.failure = Poison("rule-broke")
+                unit.failure = self._broke(unit, error)
             if unit.failure is not None and unit.letter is not None and unit.resolves is None:
                 parking.park(unit, _poison(unit.failure))
         return workspace, parking
@@ -146,7 +154,7 @@ class BatchPath:
             )
 
     async def _seen(self, units: Iterable[Unit]) -> dict[str, dict[str, Any]]:
-        marks = [message.mark for unit in units for message in unit.messages]
+        marks = [message.mark for unit in units for message in unit.readable]
         return (
             {mark["_id"]: mark async for mark in self._database[INBOX].find({"_id": {"$in": marks}})} if marks else {}
         )
@@ -154,7 +162,7 @@ class BatchPath:
     async def _loaded(self, units: Iterable[Unit]) -> dict[Address, Entry]:
         keys: dict[str, set[str]] = {}
         for unit in units:
-            for message in unit.messages:
+            for message in unit.readable:
                 keys.setdefault(message.aggregate, set()).add(message.key)
         loaded = {}
         for name, wanted in keys.items():

@@ -1,5 +1,6 @@
 """Errors as problem+json (RFC 9457): a stable type, the field at fault and what to mend, never a value of the input."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,16 @@ from towpath_runtime.errors import Away, Poison, Refused
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
+FIELD_FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
+WITHOUT_QUOTE = {
+    "extra_forbidden": "remove this field: it is not known here",
+    "json_invalid": "send well-formed JSON",
+    "union_tag_invalid": "this kind is not known here",
+    "uuid_parsing": "send a UUID",
+    "timezone_offset": "send another offset from UTC",
+    "url_parsing": "send a URL",
+}
+"""What to say in place of those messages of pydantic that quote the input."""
 
 
 def problem(
@@ -62,9 +73,7 @@ def invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = []
     for fault in error.errors():
-        where = [str(part) for part in fault["loc"] if part != "body"]
-        if fault["type"] == "extra_forbidden" and where:
-            where[-1] = where[-1] if where[-1].isidentifier() and len(where[-1]) <= 40 else "*"
+        where = [_named(part) for part in fault["loc"] if part != "body"]
         errors.append(
             {"field": ".".join(where) or "body", "code": fault["type"].replace("_", "-"), "mend": _mend(fault)}
         )
@@ -96,15 +105,21 @@ def broken() -> JSONResponse:
     return problem(500, "internal", "Something broke here; it was logged and nothing of it was kept")
 
 
+def _named(part: int | str) -> str:
+    """Return one step of the way to a field. The asker chose the name of an unknown one: it is given if it looks like
+    one.
+    """
+    name = str(part)
+    return name if isinstance(part, int) or FIELD_FORM.fullmatch(name) else "*"
+
+
 def _mend(fault: dict[str, Any]) -> str:
-    """Say what was expected. The messages of pydantic's own rules quote the rule, never the input; ours are not trusted."""
+    """Say what was expected. The messages of pydantic's own rules quote the rule, never the input; ours are not
+    trusted.
+    """
     if fault["type"] in {"value_error", "assertion_error"}:
         return str(fault.get("ctx", {}).get("mend", "this value is not allowed here"))
-    if fault["type"] == "extra_forbidden":
-        return "remove this field: it is not known here"
-    if fault["type"] == "json_invalid":
-        return "send well-formed JSON"
-    return str(fault["msg"])
+    return WITHOUT_QUOTE.get(fault["type"]) or str(fault["msg"])
 
 
 def _words(code: str) -> str:

@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    InvalidTopicError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    PolicyViolationError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+)
 from aiokafka.partitioner import DefaultPartitioner
 
 from towpath_runtime.errors import Away
 
 MOST_BYTES = 900_000
-"""Of one batch of records: below the broker's default ``max.message.bytes`` of 1,048,588."""
+"""Of one batch of several records: below the broker's default ``max.message.bytes`` of 1,048,588."""
 
 
 class Outgoing(NamedTuple):
@@ -24,19 +31,22 @@ class Outgoing(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What became of a page of records, by their places in it."""
+    """What became of a page of records, by their places in it. Those in neither list are to be sent again.
+
+    ``topics_closed`` are those that do not exist, or take nothing from us.
+    """
 
     acknowledged: list[int]
     too_large: list[int]
-    topics_missing: set[str]
+    topics_closed: set[str]
 
 
 class Publisher:
     """A producer that sends pages of records, partition by partition.
 
-    The records of one partition go out as explicit batches, one after the other: a batch is acknowledged whole or not at
-    all, and nothing overtakes a batch that failed. Every wait is bounded by ``within`` seconds; after a wait in vain the
-    producer is thrown away, so that nothing it still holds can come out later.
+    The records of one partition go out as explicit batches, one after the other: a batch is acknowledged whole or not
+    at all, and nothing overtakes a batch that failed. Every wait is bounded by ``within`` seconds; after a wait in vain
+    the producer is thrown away, so that nothing it still holds can come out later.
     """
 
     def __init__(self, bootstrap: Sequence[str], *, client_id: str, idempotent: bool, within: float = 10.0) -> None:
@@ -45,17 +55,23 @@ class Publisher:
         self._idempotent = idempotent
         self._within = within
         self._partitioner = DefaultPartitioner()
+        self._one_by_one: set[str] = set()
+        self._refused = False
         self._producer: AIOKafkaProducer | None = None
 
     async def send(self, page: Sequence[Outgoing]) -> Sent:
-        """Send a page in its order. Raises Away when no broker answers; what was acknowledged before is then unknown."""
+        """Send a page in its order. Raises Away when no broker answers; what was acknowledged is then unknown."""
         producer = await self._ready()
         try:
             async with asyncio.timeout(self._within * 3):
-                return await self._send(producer, page)
+                sent = await self._send(producer, page)
         except (KafkaError, TimeoutError, OSError):
             await self.close()
             raise Away("kafka") from None
+        if self._refused:
+            # an idempotent producer counted the batch that was refused, and its next one would be out of sequence
+            await self.close()
+        return sent
 
     async def _ready(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -79,22 +95,18 @@ class Publisher:
         return self._producer
 
     async def _send(self, producer: AIOKafkaProducer, page: Sequence[Outgoing]) -> Sent:
-        missing: set[str] = set()
-        too_large: list[int] = []
+        closed: set[str] = set()
         lanes: dict[tuple[str, int], list[int]] = {}
         for place, record in enumerate(page):
-            if record.topic in missing:
+            if record.topic in closed:
                 continue
             partitions = await _partitions(producer, record.topic)
             if not partitions:
-                missing.add(record.topic)
-                continue
-            if len(record.value or b"") > MOST_BYTES:
-                too_large.append(place)
+                closed.add(record.topic)
                 continue
             partition = self._partitioner(record.key, partitions, partitions)
             lanes.setdefault((record.topic, partition), []).append(place)
-        sent = Sent([], too_large, missing)
+        sent = Sent([], [], closed)
         waves = (
             self._lane(producer, topic, partition, page, places, sent) for (topic, partition), places in lanes.items()
         )
@@ -112,24 +124,36 @@ class Publisher:
         places: list[int],
         sent: Sent,
     ) -> None:
-        rest = iter(places)
-        place = next(rest, None)
-        while place is not None:
+        begun = 0
+        while begun < len(places):
             batch = producer.create_batch()
-            taken: list[int] = []
-            while place is not None:
-                record = page[place]
+            end = begun
+            while end < len(places) and (end == begun or topic not in self._one_by_one):
+                record = page[places[end]]
                 if batch.append(timestamp=None, key=record.key, value=record.value, headers=record.headers) is None:
                     break
-                taken.append(place)
-                place = next(rest, None)
+                end += 1
             batch.close()
             acknowledged = await producer.send_batch(batch, topic, partition=partition)
-            await acknowledged
-            sent.acknowledged.extend(taken)
+            try:
+                await acknowledged
+            except (MessageSizeTooLargeError, RecordListTooLargeError):
+                self._refused = True
+                # this topic takes less than brokers do by default; what follows waits, so that it cannot overtake
+                if end - begun == 1:
+                    sent.too_large.append(places[begun])
+                self._one_by_one.add(topic)
+                return
+            except (InvalidTopicError, PolicyViolationError, TopicAuthorizationFailedError):
+                self._refused = True
+                sent.topics_closed.add(topic)  # of this topic alone: the others go on
+                return
+            sent.acknowledged.extend(places[begun:end])
+            begun = end
 
     async def close(self) -> None:
         """Let go of the connection. Never raises."""
+        self._refused = False
         producer, self._producer = self._producer, None
         if producer is not None:
             await _dispose(producer)
@@ -149,7 +173,7 @@ async def _dispose(producer: AIOKafkaProducer) -> None:
 
 
 async def _partitions(producer: AIOKafkaProducer, topic: str) -> list[int]:
-    """Return the partitions of a topic, none where it does not exist: one question, where the client would wait long."""
+    """Return the partitions of a topic, none where it does not exist; asks once, where the client would wait long."""
     cluster = producer.client.cluster
     if (known := cluster.partitions_for_topic(topic)) is None:
         await producer.client.add_topic(topic)

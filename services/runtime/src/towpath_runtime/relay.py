@@ -17,9 +17,11 @@ from towpath_runtime.outbox import Outbox, outgoing
 from towpath_runtime.publisher import Publisher
 
 PAGE = 1_000
-MISSING_TOPIC_PAUSE = 5.0
+CLOSED_TOPIC_PAUSE = 5.0
 LOCAL_WAIT = 0.05
-"""Seconds to wait for a commit of this process before a change stream is opened, which costs more than a busy relay has."""
+"""Seconds to wait for a commit of this process before a change stream is opened, which costs more than a busy relay
+has.
+"""
 
 
 class Relay:
@@ -47,7 +49,7 @@ class Relay:
         self._metrics = metrics
         self._idle = idle
         self._work = asyncio.Event()
-        self._missing: dict[str, float] = {}
+        self._closed: dict[str, float] = {}
         self.progressed = time.monotonic()
 
     def wake(self) -> None:
@@ -68,6 +70,7 @@ class Relay:
                     backoff.reset()
                 except Away as error:
                     self._metrics.away(error.server, True)
+                    self._metrics.leader.set(self._lease.held)
                     self._log.warning("relay-waits", server=error.server)
                     await backoff.wait()
                 self.progressed = time.monotonic()
@@ -96,35 +99,37 @@ class Relay:
         if not rows or not self._lease.held:
             return 0
         self._faults.reach(Step.BEFORE_PUBLISH)
-        sent = await self._publisher.send([outgoing(row) for row in rows])
+        try:
+            sent = await self._publisher.send([outgoing(row) for row in rows])
+        finally:
+            if not self._lease.remaining:
+                # this process was stopped in the middle and another went on: what it sent late may stand behind newer
+                # states on a compacted topic, so the newest are sent once more
+                await self._outbox.refresh(rows)
         self._metrics.away("kafka", False)
         self._faults.reach(Step.AFTER_PUBLISH)
         if sent.acknowledged:
             await self._outbox.mark([rows[place] for place in sorted(sent.acknowledged)])
             self._metrics.published.inc(len(sent.acknowledged))
-            if not self._lease.remaining:
-                # this process was stopped in the middle and another went on: what it sent late may stand behind newer
-                # states on a compacted topic, so the newest are sent once more
-                await self._outbox.refresh([rows[place] for place in sent.acknowledged])
         for place in sent.too_large:
             self._log.error(
                 "unpublishable", row=str(rows[place]["_id"]), topic=rows[place]["topic"], reason="too-large"
             )
             await self._outbox.give_up(rows[place], "too-large")
-        for topic in sent.topics_missing:
-            self._log.error("topic-missing", topic=topic)
-            self._missing[topic] = time.monotonic() + MISSING_TOPIC_PAUSE
+        for topic in sent.topics_closed:
+            self._log.error("topic-closed", topic=topic)
+            self._closed[topic] = time.monotonic() + CLOSED_TOPIC_PAUSE
         self._metrics.away("mongodb", False)
         return len(rows)
 
     def _without(self) -> list[str]:
         now = time.monotonic()
-        self._missing = {topic: until for topic, until in self._missing.items() if until > now}
-        return list(self._missing)
+        self._closed = {topic: until for topic, until in self._closed.items() if until > now}
+        return list(self._closed)
 
     async def _wait_for_work(self) -> None:
-        """Wait for a commit of this process, or, by the change stream, of another. The stream only wakes: it is opened when
-        there is nothing to do and then the outbox is looked at once more, so nothing can slip in between.
+        """Wait for a commit of this process, or, by the change stream, of another. The stream only wakes: it is opened
+        when there is nothing to do and then the outbox is looked at once more, so nothing can slip in between.
         """
         try:
             async with asyncio.timeout(LOCAL_WAIT):
@@ -143,9 +148,13 @@ class Relay:
             await asyncio.gather(woken, changed, return_exceptions=True)
 
     async def _changed(self) -> None:
-        inserted: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+        again = {"updateDescription.updatedFields.pending": True}  # by a replay
+        pending: list[dict[str, Any]] = [
+            {"$match": {"$or": [{"operationType": "insert"}, again]}},
+            {"$project": {"_id": 1}},
+        ]
         try:
-            async with await self._database[OUTBOX].watch(inserted, max_await_time_ms=1_000) as stream:
+            async with await self._database[OUTBOX].watch(pending, max_await_time_ms=1_000) as stream:
                 if await self._outbox.page(1, self._without()):
                     return
                 while await stream.try_next() is None:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from towpath_contracts.envelope import source_of
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.topics import PER_PARTNER, Topics
+from towpath_contracts.topics import PER_PARTNER, SERVICES, Topics
 from towpath_runtime import problems
 from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.backoff import Backoff
@@ -65,6 +65,7 @@ class Runtime:
         self._tables: list[Table] = []
         self._ticks: list[tuple[str, float, Tick]] = []
         self._first: list[Callable[[], Awaitable[None]]] = []
+        self._read: set[Stream] = set()
         self._letters: Letters | None = None
         self._stateful: Stateful | None = None
         if aggregates:
@@ -100,8 +101,16 @@ class Runtime:
         return self._store.path
 
     async def submit(self, message: Message) -> Done:
-        """Handle one command in the next group commit. Raises Refused, Poison or Away."""
-        return await self._store.group.submit(message)
+        """Handle one command in the next group commit. Raises Refused, Poison or Away.
+
+        Away comes at the latest after the setting ``away_answer``; the command may then still take effect, and the same
+        id may be sent again.
+        """
+        try:
+            async with asyncio.timeout(self.settings.away_answer):
+                return await self._store.group.submit(message)
+        except TimeoutError:
+            raise Away("mongodb") from None
 
     def index(self, collection: str, *models: IndexModel) -> None:
         """Have indexes made on a collection of private or derived documents."""
@@ -109,7 +118,9 @@ class Runtime:
 
     def consume(self, *streams: Stream, route: Route, group: str | None = None) -> None:
         """Read streams in a group of this service. A stream per partner is read of all partners, and stands alone."""
-        intake = Intake(self.path, route, self.topics, self.metrics, self.tracing)
+        intake = Intake(
+            self.path, streams, route, topics=self.topics, log=self.log, metrics=self.metrics, tracing=self.tracing
+        )
         self._store.intakes.append(intake)
         self._consumer(streams, group or self.name, intake.handle)
 
@@ -153,6 +164,7 @@ class Runtime:
             return None if table.caught_up else "catching-up"
 
         self.health.ready(f"table-{len(self._tables)}", caught_up)
+        self.health.alive(f"table-{len(self._tables)}", table.moves)
         self._tables.append(table)
         return table
 
@@ -189,7 +201,7 @@ class Runtime:
         if self._letters is not None:
             own.append(letters_router(self._letters))
         if self._stateful is not None:
-            own.append(outbox_router(self._stateful.outbox))
+            own.append(outbox_router(self._stateful.outbox, self._stateful.relay.wake))
         for router in (*own, *routers):
             app.include_router(router, prefix=f"/{self.name}")
         app.add_middleware(
@@ -205,6 +217,8 @@ class Runtime:
     def _consumer(self, streams: Sequence[Stream], group: str, handle: Callable[[Records], Awaitable[None]]) -> None:
         partners = [stream for stream in streams if stream in PER_PARTNER]
         assert not partners or len(streams) == 1, "a stream per partner needs a group of its own"
+        assert self._read.isdisjoint(streams), "one group of a service reads a stream: its dead letters are one lane"
+        self._read.update(streams)
         consumer = Consumer(
             bootstrap=self.settings.kafka,
             group=f"{self.settings.topic_prefix}{group}",
@@ -216,6 +230,7 @@ class Runtime:
             log=self.log,
             metrics=self.metrics,
             stop_within=self.settings.stop_within / 2,
+            session=self.settings.group_session,
         )
 
         async def moves() -> str | None:
@@ -247,32 +262,39 @@ class Runtime:
             self._loops.start("relay", self._stateful.relay.run)
             self._loops.start("measure", self._measure)
         for first in self._first:
-            await first()
+            await self._patiently(first)
         self.health.started = True
         self.log.info("started")
         if self.settings.create_topics:
             await self._patiently(self._topics_exist)
         for number, table in enumerate(self._tables):
             self._loops.start(f"table-{number}", table.run)
-        while not all(table.caught_up for table in self._tables):
-            await asyncio.sleep(0.02)
+        for table in self._tables:
+            await table.reached.wait()
         for consumer in self._consumers:
             await self._patiently(consumer.start)
         for name, seconds, tick in self._ticks:
             self._loops.every(name, seconds, tick)
 
     async def _topics_exist(self) -> None:
-        await create_topics(self.settings.kafka, self.topics.fixed_topics(), self.settings.replication)
+        topics = self.topics.fixed_topics(sorted({*SERVICES, self.name}))
+        await create_topics(self.settings.kafka, topics, self.settings.replication)
 
     async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
         backoff = Backoff()
+        away: set[str] = set()
         while True:
             try:
-                return await step()
+                await step()
             except Away as error:
+                away.add(error.server)
                 self.metrics.away(error.server, True)
                 self.log.warning("waits", step="boot", server=error.server)
                 await backoff.wait()
+            else:
+                for server in away:
+                    self.metrics.away(server, False)
+                return
 
     async def _measure(self) -> None:
         while True:

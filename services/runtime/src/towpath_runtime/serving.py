@@ -17,8 +17,8 @@ T = TypeVar("T", bound=RuntimeSettings)
 def calm_collector() -> None:
     """Keep Python's collector from walking all that a service has loaded each time a batch makes new objects.
 
-    What is there now is never looked at again, and young objects are looked at every 50,000 allocations instead of every
-    700: a batch of 500 makes more than that of documents which live until its commit.
+    What is there now is never looked at again, and young objects are looked at every 50,000 allocations instead of
+    every 700: a batch of 500 makes more than that of documents which live until its commit.
     """
     gc.collect()
     gc.freeze()

@@ -22,7 +22,7 @@ class RuntimeSettings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     mongo_uri: Annotated[str, Field(pattern=r"^mongodb(\+srv)?://")] = "mongodb://127.0.0.1:27017/?replicaSet=towpath"
     database_prefix: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")] = "towpath_"
-    kafka: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1:9092",)
+    kafka: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("127.0.0.1:9092",)
     kafka_idempotent: bool = True
     topic_prefix: Annotated[str, Field(pattern=r"^[a-zA-Z0-9._-]{0,40}$")] = "towpath."
     create_topics: bool = True
@@ -37,6 +37,7 @@ class RuntimeSettings(BaseSettings):
     away_answer: Annotated[float, Field(gt=0)] = 5.0
     stop_within: Annotated[float, Field(gt=0)] = 15.0
     lease: Annotated[float, Field(ge=1)] = 10.0
+    group_session: Annotated[float, Field(ge=1)] = 10.0
 
     @field_validator("kafka", mode="before")
     @classmethod
@@ -46,7 +47,8 @@ class RuntimeSettings(BaseSettings):
     @model_validator(mode="after")
     def _no_test_hooks_in_production(self) -> Self:
         if self.mode == "production":
-            for name in ("clock_file", "faults_dir"):
-                if getattr(self, name) is not None:
-                    raise ValueError(f"TOWPATH_{name.upper()} is for development: unset it in production")
+            set_here = [name for name in ("clock_file", "faults_dir") if getattr(self, name) is not None]
+            if set_here:
+                names = " and ".join(f"TOWPATH_{name.upper()}" for name in set_here)
+                raise ValueError(f"{names} is for development: unset it in production")
         return self

@@ -22,7 +22,7 @@ from towpath_runtime.lease import Lease
 from towpath_runtime.letter import Letter
 from towpath_runtime.logs import Log
 from towpath_runtime.metrics import Metrics
-from towpath_runtime.mongo import Database, connect, database, runtime_indexes, translated
+from towpath_runtime.mongo import Database, connect, database, ensure_indexes, runtime_indexes, translated
 from towpath_runtime.outbox import Outbox
 from towpath_runtime.path import BatchPath
 from towpath_runtime.publisher import Publisher
@@ -54,6 +54,9 @@ class Stateful:
         self._metrics = metrics
         self._aggregates = aggregates
         self.indexes: dict[str, list[IndexModel]] = runtime_indexes(settings.retention_days)
+        for aggregate in aggregates:
+            if aggregate.indexes:
+                self.indexes.setdefault(aggregate.name, []).extend(aggregate.indexes)
         self.client = connect(settings.mongo_uri)
         self.database: Database = database(self.client, f"{settings.database_prefix}{name}")
         self.outbox = Outbox(self.database)
@@ -82,18 +85,14 @@ class Stateful:
         self.letters = DeadLetters(self.database, self.path, self._unit)
 
     def _unit(self, letter: Letter) -> Unit | None:
-        """Read a dead letter again as the first group that cares for it does."""
-        units = (intake.unit(letter) for intake in self.intakes)
-        return next((unit for unit in units if unit is not None), None)
+        """Read a dead letter again as the group that reads its topic does."""
+        units = (intake.unit(letter) for intake in self.intakes if intake.reads(letter))
+        return next(units, None)
 
     async def prepare(self) -> None:
         """Create indexes and the lease. Raises Away."""
-        for aggregate in self._aggregates:
-            if aggregate.indexes:
-                self.indexes.setdefault(aggregate.name, []).extend(aggregate.indexes)
+        await ensure_indexes(self.database, self.indexes)
         with translated():
-            for collection, models in self.indexes.items():
-                await self.database[collection].create_indexes(models)
             existing = set(await self.database.list_collection_names())
             for aggregate in self._aggregates:
                 if aggregate.name not in existing:

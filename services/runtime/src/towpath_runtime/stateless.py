@@ -69,19 +69,23 @@ class Answering:
         lost: list[tuple[Letter, Poison]] = []
         for letter in letters:
             try:
-                envelope = decode(letter.topic, letter.key, letter.value, letter.headers, self._topics)
+                envelope = decode(letter.topic, letter.key, letter.value, letter.headers, self._topics, letter.position)
             except Unreadable as error:
                 lost.append((letter, Poison(error.code.value, error.at)))
                 continue
             if envelope.type in self._reads and envelope.event is not None:
                 asked.append((letter, envelope))
         out: list[Outgoing] = []
-        for (letter, envelope), answer in zip(asked, self._answers([envelope for _, envelope in asked]), strict=True):
-            if isinstance(answer, Refused | Poison):
-                lost.append((letter, Poison(answer.code)))
+        answers = self._answers([envelope for _, envelope in asked])
+        for (letter, _), answer in zip(asked, answers, strict=True):
+            if isinstance(answer, Poison):
+                lost.append((letter, answer))
+            elif isinstance(answer, Refused):
+                lost.append((letter, Poison(answer.code, (answer.field,) if answer.field else ())))
             else:
-                out.extend(self._outgoing(envelope, event, index) for index, event in enumerate(answer))
+                out.extend(answer)
         self._metrics.batch.observe(len(asked))
+        self._metrics.messages.labels("done").inc(len(letters) - len(lost))
         return out, lost
 
     async def publish(self, out: Sequence[Outgoing]) -> None:
@@ -94,19 +98,29 @@ class Answering:
             raise Away("kafka")
         self._metrics.published.inc(len(sent.acknowledged))
 
-    def _answers(self, envelopes: Sequence[Envelope]) -> Sequence[Sequence[Event] | Refused | Poison]:
+    def _answers(self, envelopes: Sequence[Envelope]) -> Sequence[Sequence[Outgoing] | Refused | Poison]:
+        """Answer a batch; where the rule breaks, or an answer cannot be sent, one by one: one event must not stop
+        others.
+        """
         if not envelopes:
             return ()
         try:
-            return self._answer(envelopes)
+            answers = zip(envelopes, self._answer(envelopes), strict=True)
+            return [self._outgoing(envelope, answer) for envelope, answer in answers]
         except Exception as error:
-            self._log.error("rule-broke", where=where(error), message=envelopes[0].id)
             if len(envelopes) == 1:
+                self._log.error("rule-broke", where=where(error), message=envelopes[0].id)
                 return [Poison("rule-broke")]
-            return [self._answers([envelope])[0] for envelope in envelopes]
+        return [self._answers([envelope])[0] for envelope in envelopes]
 
-    def _outgoing(self, cause: Envelope, event: Event, index: int) -> Outgoing:
-        self._metrics.messages.labels("done").inc()
+    def _outgoing(
+        self, cause: Envelope, answer: Sequence[Event] | Refused | Poison
+    ) -> Sequence[Outgoing] | Refused | Poison:
+        if isinstance(answer, Refused | Poison):
+            return answer
+        return [self._record(cause, event, index) for index, event in enumerate(answer)]
+
+    def _record(self, cause: Envelope, event: Event, index: int) -> Outgoing:
         envelope = Envelope.of(
             event,
             event_id=derived_id(cause.id, event.type, index),

@@ -14,18 +14,21 @@ from towpath_contracts.topics import Topics
 from towpath_contracts.unreadable import Unreadable
 from towpath_contracts.wire import decode
 from towpath_runtime.backoff import Backoff
-from towpath_runtime.errors import Away, Poison
+from towpath_runtime.errors import Away, Poison, where
 from towpath_runtime.intake import letter_of
 from towpath_runtime.letter import Letter
 from towpath_runtime.logs import Log
 from towpath_runtime.metrics import Metrics
+
+SERVED_WITHIN = 5.0
+SILENT_AFTER = 120.0
 
 Apply = Callable[[Stream, str, Event | None, Envelope], None]
 """Takes the newest state of a key, or None where it was withdrawn."""
 
 
 class Table:
-    """Reads whole topics and goes on reading. ``caught_up`` once it has read what was there when it began.
+    """Reads whole topics and goes on reading; ``reached`` is set once it has read what was there when it began.
 
     ``as_of`` is the newest time at which it had read everything; while Kafka is away it stands still.
     """
@@ -48,20 +51,31 @@ class Table:
         self._unreadable = unreadable
         self._log = log
         self._metrics = metrics
-        self.caught_up = False
+        self.reached = asyncio.Event()
         self.as_of: datetime | None = None
         self.progressed = time.monotonic()
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether it has read what was there when it began."""
+        return self.reached.is_set()
+
+    async def moves(self) -> str | None:
+        """Whether it still goes round, as a liveness check. One that waits for a broker does."""
+        return "table-silent" if time.monotonic() - self.progressed > SILENT_AFTER else None
 
     async def run(self) -> None:
         """Read until cancelled; starts over from the beginning when the connection is lost for good."""
         backoff = Backoff()
         while True:
             client = AIOKafkaConsumer(
+                *self._streams,
                 bootstrap_servers=self._bootstrap,
                 group_id=None,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
                 fetch_max_wait_ms=100,
+                metadata_max_age_ms=5_000,
                 request_timeout_ms=10_000,
             )
             try:
@@ -76,20 +90,17 @@ class Table:
             await backoff.wait()
 
     async def _read(self, client: AIOKafkaConsumer) -> None:
-        partitions = [
-            TopicPartition(topic, number) for topic in self._streams for number in await _numbers(client, topic)
-        ]
-        client.assign(partitions)
-        await client.seek_to_beginning(*partitions)
+        partitions = await _assigned(client, set(self._streams))
         ends = await client.end_offsets(partitions)
         while True:
             polled = await client.getmany(timeout_ms=100, max_records=2_000)
             for records in polled.values():
                 for record in records:
                     self._take(letter_of(record))
-            if not self.caught_up:
-                reached = [await client.position(partition) >= ends[partition] for partition in partitions]
-                self.caught_up = all(reached)
+            if not self.caught_up and all(
+                [await client.position(partition) >= ends[partition] for partition in partitions]
+            ):
+                self.reached.set()
             if self.caught_up and not polled and await self._answers(client, partitions):
                 self.as_of = datetime.now(UTC)
             self.progressed = time.monotonic()
@@ -97,28 +108,30 @@ class Table:
 
     async def _answers(self, client: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> bool:
         """Whether the broker still serves fetches: a client that lost it goes on polling nothing, without an error."""
-        newest = max((client.last_poll_timestamp(partition) or 0 for partition in partitions), default=0)
-        alive = time.time() - newest / 1000 < 5
+        longest = min((client.last_poll_timestamp(partition) or 0 for partition in partitions), default=0)
+        alive = time.time() - longest / 1000 < SERVED_WITHIN
         self._metrics.away("kafka", not alive)
         return alive
 
     def _take(self, letter: Letter) -> None:
         try:
-            envelope = decode(letter.topic, letter.key, letter.value, letter.headers, self._topics)
+            envelope = decode(letter.topic, letter.key, letter.value, letter.headers, self._topics, letter.position)
+            if envelope.tombstone:
+                self._apply(self._streams[letter.topic], envelope.subject, None, envelope)
+            elif envelope.event is not None:
+                self._apply(self._streams[letter.topic], envelope.subject, envelope.event, envelope)
         except Unreadable as error:
             self._unreadable(letter, Poison(error.code.value, error.at))
-            return
-        if envelope.tombstone:
-            self._apply(self._streams[letter.topic], envelope.subject, None, envelope)
-        elif envelope.event is not None:
-            self._apply(self._streams[letter.topic], envelope.subject, envelope.event, envelope)
+        except Exception as error:  # one record must not keep the table from ever catching up
+            self._log.error("rule-broke", where=where(error), letter=letter.id)
+            self._unreadable(letter, Poison("rule-broke"))
 
 
-async def _numbers(client: AIOKafkaConsumer, topic: str) -> list[int]:
-    for _ in range(50):
-        await client._client.add_topic(topic)
-        if known := client.partitions_for_topic(topic):
-            return sorted(known)
-        await client._client.force_metadata_update()
+async def _assigned(client: AIOKafkaConsumer, topics: set[str]) -> list[TopicPartition]:
+    """Return the partitions of all topics; without a group a client gives them to itself as it hears of them."""
+    for _ in range(100):
+        partitions = client.assignment()
+        if {partition.topic for partition in partitions} == topics:
+            return sorted(partitions)
         await asyncio.sleep(0.1)
     raise Away("kafka")

@@ -1,7 +1,7 @@
 """Traces: the context comes with a request or an event, is stored with every outbox row, and goes on unchanged.
 
-Spans are made only where a collector is named (``TOWPATH_OTLP_ENDPOINT``). Consumer spans link to the context in which an
-event was created (OpenTelemetry semantic conventions for messaging), and carry ids and codes only.
+Spans are made only where a collector is named (``TOWPATH_OTLP_ENDPOINT``). Consumer spans link to the context in which
+an event was created (OpenTelemetry semantic conventions for messaging), and carry ids and codes only.
 """
 
 from collections.abc import Iterable, Iterator

@@ -14,8 +14,9 @@ class Unit:
     """One command, or all the messages that one record stands for.
 
     ``letter`` is the record that is parked if a message of it fails; a command has none and its asker is told.
-    ``unreadable`` says that the record could not even be read. ``resolves`` is the dead letter that this unit tries
-    again: it goes in spite of its closed lane, and if it takes effect the letter is marked in the same transaction.
+    ``unreadable`` says that the record could not even be read, or that an attempt showed it can never be kept.
+    ``resolves`` is the dead letter that this unit tries again: it goes in spite of its closed lane, and if it takes
+    effect the letter is marked in the same transaction.
     """
 
     messages: tuple[Message, ...]
@@ -25,3 +26,8 @@ class Unit:
     outcome: list[Done] = field(default_factory=list)
     failure: Refused | Poison | None = None
     parked: bool = False
+
+    @property
+    def readable(self) -> tuple[Message, ...]:
+        """Its messages, none where it is known that they cannot be handled: nothing of theirs is loaded again."""
+        return () if self.unreadable is not None else self.messages

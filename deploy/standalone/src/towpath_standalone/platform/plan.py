@@ -34,7 +34,11 @@ class Plan:
             "TOWPATH_DATABASE_PREFIX": self.database_prefix,
             "TOWPATH_KAFKA": ",".join(kafka),
             "TOWPATH_KAFKA_IDEMPOTENT": "false" if self.embedded else "true",
+            # The embedded broker lets the first member of a group wait for half of its session.
+            "TOWPATH_GROUP_SESSION": "3" if self.embedded else "10",
             "TOWPATH_TOPIC_PREFIX": self.topic_prefix,
             "TOWPATH_CLOCK_FILE": str(self.folder.clock),
             "TOWPATH_MASTER_KEY_FILE": str(self.folder.master_key),
+            # On one's own machine a feed may lie on that machine.
+            "TOWPATH_ALLOW_PRIVATE_FEEDS": "true",
         }
