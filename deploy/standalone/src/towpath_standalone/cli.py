@@ -7,6 +7,8 @@ import sys
 import typer
 
 from towpath_standalone.commands import deadletters
+from towpath_standalone.commands.demo import demo
+from towpath_standalone.commands.feed import import_
 from towpath_standalone.commands.reconcile import reconcile
 from towpath_standalone.commands.region import region
 from towpath_standalone.commands.replay import replay
@@ -23,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(up)
+app.command()(demo)
+app.command("import")(import_)
 app.command()(status)
 app.command()(reconcile)
 app.command()(replay)

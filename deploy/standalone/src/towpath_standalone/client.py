@@ -13,8 +13,8 @@ import httpx
 from towpath_standalone.refusal import CannotGoOn
 
 Document = dict[str, Any]
-ASK_AGAIN = {502, 503, 504}
-"""The status codes that say nothing about what happened: the same request, with its key, is sent again."""
+ASK_AGAIN = {"service-away", "service-slow", "try-again"}
+"""The problems that say nothing about what happened: the same request, with its key, is sent again."""
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
 
@@ -32,12 +32,12 @@ class Refused(Exception):
 class Client:
     """A client of the front door. Requests are sent again, with growing pauses, for ``patience`` seconds.
 
-    Reading and putting may be repeated by their nature, creating by its Idempotency-Key.
+    Reading and putting may be repeated by their nature, creating by its Idempotency-Key. ``timeout`` is for one answer.
     """
 
-    def __init__(self, door: str, *, patience: float = 120.0, connections: int = 64) -> None:
+    def __init__(self, door: str, *, patience: float = 120.0, timeout: float = 40.0, connections: int = 64) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._client = httpx.AsyncClient(base_url=door, timeout=40, limits=limits, trust_env=False)
+        self._client = httpx.AsyncClient(base_url=door, timeout=timeout, limits=limits, trust_env=False)
         self.door = door
         self._patience = patience
         self.sent_again = 0
@@ -70,8 +70,14 @@ class Client:
         pause = FIRST_PAUSE
         while True:
             answer = await self._once(method, path, arguments)
-            if answer is not None and answer.status_code not in ASK_AGAIN:
-                return _read(answer)
+            if answer is not None:
+                document = _document(answer)
+                code = _code(document)
+                if not answer.is_error:
+                    return document
+                if answer.status_code < httpx.codes.BAD_GATEWAY or code not in ASK_AGAIN:
+                    detail = str(document.get("detail") or document.get("title") or "")
+                    raise Refused(answer.status_code, code, detail)
             if time.monotonic() > deadline:
                 raise CannotGoOn(f"{self.door}{path} gave no answer for {self._patience:g} s: see `towpath status`")
             self.sent_again += 1
@@ -85,14 +91,13 @@ class Client:
             return None
 
 
-def _read(answer: httpx.Response) -> Document:
+def _document(answer: httpx.Response) -> Document:
     try:
         document = answer.json() if answer.content else {}
     except ValueError:
         document = {}
-    if not isinstance(document, dict):
-        document = {}
-    if answer.is_error:
-        code = str(document.get("type", "")).rpartition("/")[2] or "no-reason"
-        raise Refused(answer.status_code, code, str(document.get("detail") or document.get("title") or ""))
-    return document
+    return document if isinstance(document, dict) else {}
+
+
+def _code(problem: Document) -> str:
+    return str(problem.get("type", "")).rpartition("/")[2] or "no-reason"

@@ -86,6 +86,7 @@ class Partners:
                     aggregate=offer.connection,
                     time=self._calendar.now(),
                     causationid=received.id,
+                    correlationid=received.correlationid,
                     traceparent=received.traceparent,
                 )
                 record = encode(envelope, self._topics)

@@ -12,8 +12,8 @@ from towpath_standalone.demo.stage import Stage
 from towpath_standalone.demo.story import Story
 from towpath_standalone.region import Person
 
-TOO_NEAR = {"max_km": 0.05}
-"""Nothing is fifty metres away: the answer is that nothing fits, and what would have to change."""
+TOO_NEAR = {"max_km": 0.05, "modes": ["in-person"]}
+"""Nothing is within fifty metres: the answer is that nothing fits, and what would have to change."""
 
 
 async def walk(stage: Stage, nth: int, person: Person, story: Story) -> str:

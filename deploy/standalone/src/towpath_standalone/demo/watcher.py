@@ -29,13 +29,12 @@ _STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.FOLLOWUP, Stream.INBOX, Str
 
 
 class Watcher:
-    """Reads while ``run`` runs. ``offer`` is called with every event of a partner's inbox, again after a new start."""
+    """Reads while ``run`` runs."""
 
-    def __init__(self, kafka: tuple[str, ...], prefix: str, offer: Callable[[Envelope], None]) -> None:
+    def __init__(self, kafka: tuple[str, ...], prefix: str) -> None:
         self._kafka = kafka
         self._prefix = prefix
         self._topics = Topics(prefix)
-        self._offer = offer
         self._news: Counter[str] = Counter()
         self._waiting: dict[str, asyncio.Event] = {}
         self._last = time.monotonic()
@@ -68,15 +67,15 @@ class Watcher:
         """Read everything again: the broker came back empty and was filled again."""
         self._again.set()
 
-    async def run(self) -> None:
-        """Read until cancelled."""
+    async def run(self, offer: Callable[[Envelope], None]) -> None:
+        """Read until cancelled; ``offer`` gets every event of a partner's inbox, again after a new start."""
         while True:
             try:
-                await self._read()
+                await self._read(offer)
             except (KafkaError, OSError, CannotGoOn):
                 await asyncio.sleep(AGAIN_AFTER)
 
-    async def _read(self) -> None:
+    async def _read(self, offer: Callable[[Envelope], None]) -> None:
         there = await present(self._kafka, self._prefix)
         wanted = [
             TopicPartition(topic, number)
@@ -99,11 +98,11 @@ class Watcher:
             while not self._again.is_set():
                 for records in (await client.getmany(timeout_ms=500)).values():
                     for record in records:
-                        self._take(record)
+                        self._take(record, offer)
         finally:
             await client.stop()
 
-    def _take(self, record: ConsumerRecord[bytes, bytes]) -> None:
+    def _take(self, record: ConsumerRecord[bytes, bytes], offer: Callable[[Envelope], None]) -> None:
         self._last = time.monotonic()
         place = self._topics.parse(record.topic)
         if record.key is None or place is None:
@@ -114,6 +113,6 @@ class Watcher:
             came.set()
         if place[0] is Stream.INBOX:
             try:
-                self._offer(decode(record.topic, record.key, record.value, record.headers, self._topics))
+                offer(decode(record.topic, record.key, record.value, record.headers, self._topics))
             except Unreadable:
                 return

@@ -19,8 +19,8 @@ from towpath_standalone.platform.doormat import WHAT_IS_WHERE, page
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "proxy-connection", "host"}
 """Headers that are between two neighbours only (RFC 9110, section 7.6.1); ``host`` is written anew."""
-ANSWER_WITHIN = 30.0
-"""Seconds that a service may take."""
+ANSWER_WITHIN = 130.0
+"""Seconds that a service may take: the directory may fetch a feed for two minutes before it answers."""
 ASK_AGAIN_AFTER = "1"
 
 

@@ -8,7 +8,8 @@ import re
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from pymongo import AsyncMongoClient
-from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
+from pymongo.errors import ConfigurationError, PyMongoError
+from pymongo.synchronous.uri_parser import parse_uri
 
 from towpath_standalone.refusal import CannotGoOn
 
@@ -48,12 +49,8 @@ async def reach_mongo(uri: str) -> None:
 
     The address is never repeated: it may hold a password.
     """
-    try:
-        client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=int(WITHIN * 1000))
-    except (InvalidURI, ConfigurationError, ValueError):
-        raise CannotGoOn(
-            "--mongo is not a MongoDB address, such as mongodb://127.0.0.1:27017/?replicaSet=rs0"
-        ) from None
+    _refuse_no_address(uri)
+    client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=int(WITHIN * 1000))
     try:
         hello = await client.admin.command("hello")
     except ConfigurationError:
@@ -64,3 +61,12 @@ async def reach_mongo(uri: str) -> None:
         await client.close()
     if "setName" not in hello:
         raise CannotGoOn("the MongoDB at --mongo is no replica set, which transactions need: start it with --replSet")
+
+
+def _refuse_no_address(uri: str) -> None:
+    try:
+        parse_uri(uri, validate=True, connect_timeout=WITHIN)
+    except (PyMongoError, ValueError):
+        raise CannotGoOn(
+            "--mongo is not a MongoDB address, such as mongodb://127.0.0.1:27017/?replicaSet=rs0"
+        ) from None

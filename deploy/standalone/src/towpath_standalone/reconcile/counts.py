@@ -49,7 +49,7 @@ async def counts_of(client: Client) -> Counts:
             options=Counter(referral["options"]),
             first_contacts=int(followup["first_contacts"]),
             timers=Counter({(row["kind"], row["status"]): row["count"] for row in followup["timers"]}),
-            listings=int(directory["listings"]["published"]),
+            listings=int(directory["published"]),
             indexed=int(index["listings"]),
             outbox={name: _rows(found) for name, found in outbox.items()},
             letters=letters,

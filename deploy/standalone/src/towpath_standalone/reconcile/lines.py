@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from towpath_contracts.codes import TimerKind
 from towpath_contracts.event import Stream
@@ -44,6 +45,9 @@ _News = (
 )
 _ANSWERS = (ConnectionAccepted, ConnectionWaitlisted, ConnectionRejected)
 _ENDS = (ConnectionCompleted, ConnectionFailed, ConnectionRejected, ConnectionCancelled)
+AT_THE_SAME_TIME = timedelta(hours=1)
+"""A reply and another word of its connection may cross on the way; in domain time, which a demo turns by days."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 _ENDED = ("completed", "failed", "rejected", "cancelled")
 _OPEN_CASES = ("requested", "accepted", "in-progress", "on-hold")
 
@@ -118,16 +122,22 @@ def _told_of(ledger: Ledger, *kinds: type[CaseEvent]) -> set[str]:
 
 
 def _replies(ledger: Ledger) -> Line:
-    """A reply took effect, or its connection had an answer or an end without it."""
-    caused = {seen.envelope.causationid for seen, _ in ledger.of(*_ANSWERS, *_ENDS)}
-    settled = _told_of(ledger, *_ANSWERS, *_ENDS, ConnectionStarted)
-    replies = {seen.envelope.id: event.connection for seen, event in ledger.of(ConnectionAnswered)}
-    effective = {reply for reply in replies if reply in caused}
-    late = {reply for reply, connection in replies.items() if reply not in caused and connection in settled}
+    """A reply took effect, or its connection had an answer or an end when it came."""
+    caused, settled = set(), dict[str, datetime]()
+    for seen, event in ledger.of(*_ANSWERS, *_ENDS, ConnectionStarted):
+        caused.add(seen.envelope.causationid)
+        if isinstance(event, _News):
+            settled[event.connection] = min(settled.get(event.connection, seen.envelope.time), seen.envelope.time)
+    replies = {seen.envelope.id: (seen, event) for seen, event in ledger.of(ConnectionAnswered)}
+    late = [
+        reply
+        for reply, (seen, event) in replies.items()
+        if reply not in caused and settled.get(event.connection, NEVER) <= seen.envelope.time + AT_THE_SAME_TIME
+    ]
     return Line(
         "every partner's answer was heard",
         {"answers": len(replies)},
-        {"took effect": len(effective), "came after another word": len(late)},
+        {"took effect": len(caused & replies.keys()), "came after another word": len(late)},
     )
 
 

@@ -22,7 +22,8 @@ _PLACE_ACCESS = {
 }
 """How many of a hundred venues have each; invented, so that an access need matters and can be met."""
 _AT_HOME = {"home-visit", "phone", "online"}
-_REACH_KM = {"home-visit": 12.0, "phone": 60.0, "online": 60.0}
+_REACH_KM = {"home-visit": 12.0, "phone": 25.0, "online": 25.0}
+"""How far around its own place a local organisation visits, calls or meets online; invented."""
 
 
 def make_services(seed: int, partners: tuple[Partner, ...], as_of: date) -> tuple[dict[str, Any], ...]:
@@ -115,9 +116,10 @@ class _Service:
         return f"01632 960{self.n % 1000:03d}"
 
     def locations(self) -> list[dict[str, Any]]:
-        """Return where it is given; nothing for what comes by telephone, online or to the door only."""
-        if not self.visited or self.place is None or self.postcode is None:
+        """Return where it is given; where it comes to people, the office of its organisation, which nobody visits."""
+        if self.place is None or self.postcode is None:
             return []
+        kind = "physical" if self.visited else "postal"
         street = f"{self.chance.randint(1, 180)} {self.chance.choice(words('streets'))}"
         address = {
             "id": self.id("address"),
@@ -127,11 +129,11 @@ class _Service:
             "state_province": self.place.county,
             "postal_code": self.postcode.text,
             "country": "GB",
-            "address_type": "physical",
+            "address_type": kind,
         }
         location = {
             "id": self.id("location"),
-            "location_type": "physical",
+            "location_type": kind,
             "name": f"{self.by.word} {self.chance.choice(words('venues'))}",
             "latitude": self.postcode.lat,
             "longitude": self.postcode.lon,

@@ -1,0 +1,101 @@
+"""``towpath import``: take a feed of services into the directory, and say what became of every record."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import PurePath
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from towpath_standalone import feeds
+from towpath_standalone.client import Client, Document
+from towpath_standalone.commands.options import DEFAULT, Data, running_on
+from towpath_standalone.voice import Voice
+
+Feed = Annotated[
+    str, typer.Argument(metavar="FEED", help="A file, an address (http…), or `region` for the generated one.")
+]
+Publisher = Annotated[
+    str | None, typer.Option("--publisher", help="Whose feed it is, as a code; by default from the name of the feed.")
+]
+Lines = Annotated[bool, typer.Option("--lines", help="Say of every record what became of it.")]
+Seed = Annotated[int, typer.Option("--seed", help="The seed of the generated region.")]
+OUTCOMES = {
+    "taken": "taken as they are",
+    "mended": "taken and mended",
+    "unchanged": "the same as before",
+    "duplicate": "said twice in the feed",
+    "refused": "refused",
+}
+
+
+def import_(
+    feed: Feed, publisher: Publisher = None, lines: Lines = False, seed: Seed = 1, data: Data = DEFAULT
+) -> None:
+    """Import a feed (Open Referral UK 1 or 3, HSDS 3) and report what was taken, mended and refused."""
+    door = running_on(data).door
+    asyncio.run(_import(door, feeds.read_feed(feed, seed), publisher or publisher_of(feed), lines, Voice()))
+
+
+def publisher_of(feed: str) -> str:
+    """Return a code for whose feed it is: the host of an address, the name of a file without its ending."""
+    named = urlsplit(feed).hostname if "://" in feed else PurePath(feed).name.partition(".")[0]
+    return re.sub(r"[^a-z0-9]+", "-", (named or "").lower()).strip("-")[:64] or "feed"
+
+
+async def _import(door: str, body: bytes, publisher: str, each: bool, voice: Voice) -> None:
+    async with Client(door, timeout=feeds.FETCH_WITHIN) as client:
+        import_id = await feeds.begin(client, body, publisher)
+        report = await _watched(client, import_id, voice)
+        if each:
+            async for line in feeds.lines(client, import_id):
+                _say_line(line, voice)
+    _report(report, voice)
+
+
+async def _watched(client: Client, import_id: str, voice: Voice) -> Document:
+    columns = (TextColumn("importing"), BarColumn(40), MofNCompleteColumn())
+    with Progress(*columns, console=voice.console, disable=not voice.console.is_terminal, transient=True) as bars:
+        bar = bars.add_task("", total=None)
+
+        def seen(report: Document) -> None:
+            bars.update(bar, total=report["records"], completed=report["records"] - report["pending"])
+
+        return await feeds.finished(client, import_id, seen)
+
+
+def _report(report: Document, voice: Voice) -> None:
+    counts = report["counts"]
+    voice.title(f"Import of {report['publisher']}: {report['records']} records in {report['documents']} documents")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for outcome, words in OUTCOMES.items():
+        table.add_row(f"  {words}", str(counts.get(outcome, 0)))
+    voice.console.print(table)
+    total = sum(counts.values())
+    if total == report["records"]:
+        voice.done("adds up", f"{' + '.join(str(counts.get(name, 0)) for name in OUTCOMES)} = {total}")
+    else:
+        voice.bad("lost", f"{report['records'] - total} records have no outcome")
+    if report["reasons"]:
+        _reasons(report["reasons"], voice)
+
+
+def _reasons(reasons: list[Document], voice: Voice) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("records", justify="right")
+    for column in ("", "why", "where", "what it means"):
+        table.add_column(column, overflow="fold")
+    for reason in reasons:
+        table.add_row(str(reason["count"]), reason["outcome"], reason["code"], reason["field"], reason["words"])
+    voice.title("Why")
+    voice.console.print(table)
+
+
+def _say_line(line: Document, voice: Voice) -> None:
+    why = "; ".join(f"{reason['code']} ({reason['field']})" for reason in line["reasons"])
+    voice.plain(f"{line['position']:>6}  {line['outcome'] or 'pending':<10} {line['given'] or '-':<38} {why}".rstrip())
