@@ -1,4 +1,4 @@
-"""One process of the service for a file of tests; every test has referrals of its own."""
+"""One process of the service for all tests; every test has referrals of its own. One that kills it starts it again."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from support.brokers import Broker
-from support.referral_service import Outside, Service
+from support.referral_outside import Outside
+from support.referral_service import Service
 from towpath_standalone.servers import MongoServer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(kafka: Broker, mongo: MongoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service, ready."""
     service = Service(kafka, mongo, tmp_path_factory.mktemp("referral"))

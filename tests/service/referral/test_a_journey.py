@@ -11,7 +11,7 @@ from uuid import uuid4
 from joserfc import jwe
 from joserfc.jwk import ECKey, RSAKey
 
-from support.referral_service import ANNA, CHOIR, WALKS, Outside, an_answer, kinds, until
+from support.referral_outside import ANNA, CHOIR, WALKS, Outside, an_answer, kinds, until
 from towpath_contracts.event import Stream
 from towpath_contracts.events.followup import ReplyOverdue
 from towpath_contracts.events.partner import (

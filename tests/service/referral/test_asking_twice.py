@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from support.referral_service import ANNA, WALKS, Outside, a_referral
+from support.referral_outside import ANNA, WALKS, Outside, a_referral
 from towpath_contracts.event import Stream
 from towpath_contracts.events.referral import Received
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from support.referral_service import WALKS, Outside
+from support.referral_outside import WALKS, Outside
 
 
 async def test_a_team_sees_its_cases_by_next_step_page_by_page(outside: Outside) -> None:

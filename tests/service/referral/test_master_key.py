@@ -7,13 +7,14 @@ from uuid import uuid4
 
 import httpx
 
-from support.referral_service import Outside, Service, a_referral, until
+from support.referral_outside import Outside, a_referral, until
+from support.referral_service import Service
 
 
 async def test_a_service_with_another_master_key_is_not_ready_and_takes_nobody_in(
     outside: Outside, tmp_path: Path
 ) -> None:
-    own = outside.service
+    own, before = outside.service, (await outside.get("/counts"))["people"]
     other = Service(own.broker, own.mongo, tmp_path, own.topic_prefix, own.database_prefix)
     other.launch()
     try:
@@ -30,7 +31,7 @@ async def test_a_service_with_another_master_key_is_not_ready_and_takes_nobody_i
         assert '"wrong-master-key"' in other.log.read_text()
     finally:
         other.stop()
-    assert outside.database["case"].count_documents({}) == 0
+    assert (await outside.get("/counts"))["people"] == before
 
 
 async def test_the_key_file_is_for_its_owner_alone(outside: Outside) -> None:

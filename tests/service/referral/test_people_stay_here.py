@@ -10,7 +10,7 @@ import bson
 from aiokafka.admin import AIOKafkaAdminClient
 from joserfc.jwk import ECKey
 
-from support.referral_service import ANNA, CHOIR, WALKS, Outside, until
+from support.referral_outside import ANNA, CHOIR, WALKS, Outside, until
 from towpath_contracts.event import Stream
 from towpath_contracts.events.partner import ConnectionOffered
 
@@ -80,9 +80,8 @@ async def provoke_every_refusal(outside: Outside) -> None:
     key = str(uuid4())
     await outside.done("/referrals", good, key)
     assert (await outside.post("/referrals", {**good, "words": WORDS}, key)).status_code == 422
-    broken = await outside.client.post(
-        "/referrals", content=f'{{"person": "{WORDS}', headers={"Idempotency-Key": str(uuid4())}
-    )
+    headers = {"Idempotency-Key": str(uuid4()), "Content-Type": "application/json"}
+    broken = await outside.client.post("/referrals", content=f'{{"person": "{WORDS}', headers=headers)
     assert broken.status_code == 400
     outside.said.append(broken.text)
 

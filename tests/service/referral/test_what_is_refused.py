@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from support.referral_service import ANNA, WALKS, Outside, a_referral
+from support.referral_outside import ANNA, WALKS, Outside, a_referral
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 

@@ -82,6 +82,14 @@ def test_what_is_overdue_stays_overdue_whoever_takes_over() -> None:
     assert story.known.next_step.by == date(2026, 3, 9)
 
 
+def test_who_takes_a_case_on_sees_the_concern_that_was_raised_before() -> None:
+    story = after(receive(), asked.RaiseConcern(ConcernKind.CRISIS), asked.AcceptReferral(ANNA))
+    story.tell(asked.Reallocate(an_id("ben")))
+    assert story.known.attention == ("concern-raised",)
+    assert story.known.next_step is not None
+    assert story.known.next_step.what == Step.DECIDE
+
+
 def test_a_check_in_sets_the_next_one() -> None:
     story = after(*STARTED).days_later(28)
     story.tell(contact("going-well", "check-in"))

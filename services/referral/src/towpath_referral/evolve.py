@@ -59,7 +59,7 @@ def _changes(case: Case, event: Event) -> dict[str, Any]:
     match event:
         case told.Accepted() | told.Reallocated():
             status = Status.ACCEPTED if isinstance(event, told.Accepted) else case.status
-            return {"status": status, "owner": Owner(team=event.team, link_worker=event.link_worker), "attention": ()}
+            return {"status": status, "owner": Owner(team=event.team, link_worker=event.link_worker)}
         case told.Rejected():
             return _ended(Status.REJECTED, event.reason)
         case told.Paused():

@@ -27,8 +27,8 @@ class ReferralSettings(RuntimeSettings):
 
     @field_validator("master_key_file")
     @classmethod
-    def _key_is_there(cls, file: Path, info: ValidationInfo) -> Path:
-        if info.data.get("mode") == "production" and not file.is_file():
+    def _key_is_there(cls, file: Path, given: ValidationInfo) -> Path:
+        if given.data.get("mode") == "production" and not file.is_file():
             raise ValueError("name a file that holds the master key: production does not make one")
         if file.exists() and (not file.is_file() or file.stat().st_size != MASTER_KEY_BYTES):
             raise ValueError(f"the master key is a file of {MASTER_KEY_BYTES} random bytes")

@@ -19,6 +19,7 @@ from towpath_contracts.values import (
     Preferences,
     Referrer,
 )
+from towpath_referral.api.examples import ASSESSMENT, CONNECTION, REFERRAL, example
 from towpath_referral.people.fields import Email, Name, NhsNumber, Phone, Postcode, ShortWords, Words
 from towpath_runtime.http import Command as Body
 
@@ -102,6 +103,8 @@ class Person(Body):
 class Referral(Body):
     """A referral: who, by whom, why. ``team`` owns it until a link worker does."""
 
+    model_config = example(REFERRAL)
+
     person: Person
     referrer: GivenReferrer
     urgency: Urgency = Urgency.ROUTINE
@@ -141,6 +144,8 @@ class Break(Body):
 class Assessment(Body):
     """What is needed and what the person would like. What is absent is taken from the referral."""
 
+    model_config = example(ASSESSMENT)
+
     needs: Annotated[tuple[GivenNeed, ...], Field(min_length=1, max_length=30)]
     circumstances: Annotated[tuple[CircumstanceField, ...], Field(max_length=30)] = ()
     preferences: GivenPreferences = GivenPreferences()
@@ -166,6 +171,8 @@ class Plan(Body):
 
 class NewConnection(Body):
     """An introduction that the person agreed to. ``share_contact``: and to being reached by this organisation."""
+
+    model_config = example(CONNECTION)
 
     service: Id
     organisation: OrganisationId
