@@ -1,0 +1,127 @@
+"""From received to options, through all four services and their front door, at fifty referrals a second."""
+
+import asyncio
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from towpath_contracts.event import Stream
+from towpath_contracts.topics import Topics
+from towpath_contracts.wire import decode
+from towpath_standalone.client import Client
+from towpath_standalone.platform.child_platform import child_platform
+from towpath_standalone.region import Person, Region, feed_of, make_region
+from towpath_standalone.voice import Voice
+
+RATE = 50
+SECONDS = 40
+WARM_UP = 100
+"""Referrals at the start that do not count: the services have just been started."""
+
+
+def run(bootstrap: list[str], mongo: str) -> dict[str, Any]:
+    """Measure."""
+    return asyncio.run(measure(bootstrap, mongo))
+
+
+async def measure(bootstrap: list[str], mongo: str) -> dict[str, Any]:
+    """Return the delays in seconds, by the times of the events, and how many referrals were sent and answered.
+
+    Referrals come on the beat, whether or not earlier ones are done. A link worker accepts and assesses each as soon as
+    the answer to the request before is there.
+    """
+    prefix = f"bench-{uuid.uuid4().hex[:8]}"
+    servers = ["--kafka", ",".join(bootstrap), "--mongo", mongo]
+    names = ["--topic-prefix", f"{prefix}.", "--database-prefix", f"{prefix.replace('-', '_')}_"]
+    region = make_region(seed=1, people=200)
+    with tempfile.TemporaryDirectory(prefix="towpath-bench-") as folder:
+        async with child_platform(Path(folder), [*servers, *names], Voice()) as where, Client(where.door) as client:
+            await _directory(client, region)
+            await _send(client, region)
+            await _answered(client)
+    times = await _times(bootstrap, Topics(f"{prefix}."))
+    received = [(at["options_received"] - at["received"]).total_seconds() for at in times if "options_received" in at]
+    assessed = [
+        (at["options_received"] - at["needs_assessed"]).total_seconds() for at in times if "options_received" in at
+    ]
+    return {
+        "referrals_per_second": RATE,
+        "seconds": SECONDS,
+        "received": len(times) + WARM_UP,
+        "without_options": len(times) - len(received),
+        "received_to_options": _quantiles(received),
+        "assessed_to_options": _quantiles(assessed),
+    }
+
+
+async def _directory(client: Client, region: Region) -> None:
+    feed = json.dumps(feed_of(region)).encode()
+    started = await client.post_bytes("/directory/v1/imports", "bench", feed, publisher="bench")
+    while (await client.get(f"/directory/v1/imports/{started['id']}"))["status"] != "done":
+        await asyncio.sleep(0.2)
+    while (await client.get("/matching/v1/index"))["listings"] < len(region.services):
+        await asyncio.sleep(0.2)
+
+
+async def _send(client: Client, region: Region) -> None:
+    began = time.monotonic()
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(RATE * SECONDS):
+            await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
+            tasks.create_task(_refer(client, region.people[number % len(region.people)], number))
+
+
+async def _refer(client: Client, person: Person, number: int) -> None:
+    referral = {
+        "person": {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "date_of_birth": person.date_of_birth.isoformat(),
+            "postcode": person.postcode,
+        },
+        "referrer": {"organisation": "bench", "kind": "gp", "channel": "api"},
+        "urgency": "routine",
+        "team": "bench",
+    }
+    case = str((await client.post("/referral/v1/referrals", f"{number}-received", referral))["id"])
+    worker = {"link_worker": str(uuid.uuid4()), "team": "bench"}
+    await client.post(f"/referral/v1/referrals/{case}/acceptance", f"{number}-accepted", worker)
+    needs = {"needs": [{"code": code, "priority": 1} for code in person.needs]}
+    await client.post(f"/referral/v1/referrals/{case}/assessments", f"{number}-assessed", needs)
+
+
+async def _answered(client: Client) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and (await client.get("/referral/v1/counts"))["options_awaited"]:
+        await asyncio.sleep(0.5)
+
+
+async def _times(bootstrap: list[str], topics: Topics) -> list[dict[str, datetime]]:
+    """Return, for each referral in the order of arrival and without the first, when each event first happened."""
+    topic = topics.of(Stream.REFERRAL)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest", enable_auto_commit=False)
+    await consumer.start()
+    partitions = [TopicPartition(topic, number) for number in range(topics.topic(Stream.REFERRAL).partitions)]
+    consumer.assign(partitions)
+    ends = await consumer.end_offsets(partitions)
+    times: dict[str, dict[str, datetime]] = {}
+    while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
+        for polled in (await consumer.getmany(timeout_ms=500)).values():
+            for record in polled:
+                envelope = decode(record.topic, record.key, record.value, record.headers, topics)
+                assert envelope.event is not None
+                times.setdefault(envelope.subject, {}).setdefault(envelope.event.name, envelope.time)
+    await consumer.stop()
+    return sorted(times.values(), key=lambda at: at["received"])[WARM_UP:]
+
+
+def _quantiles(delays: Sequence[float]) -> dict[str, float]:
+    ordered = sorted(delays)
+    return {name: round(ordered[int(len(ordered) * part)], 4) for name, part in (("p50", 0.5), ("p95", 0.95))}
