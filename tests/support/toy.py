@@ -1,7 +1,7 @@
 """A service that counts, to try the runtime with: each `Recorded` it reads counts one and asks for attention.
 
-Run as ``python -m support.toy`` it is a process that tests can kill. Nothing of it is about social prescribing; it borrows two
-events of the catalogue.
+Run as ``python -m support.toy`` it is a process that tests can kill. Nothing of it is about social prescribing; it
+borrows a few events of the catalogue.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from pymongo import UpdateOne
 
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Event, Stream
+from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.events.followup import Recorded
 from towpath_contracts.events.referral import AttentionNeeded
 from towpath_runtime.aggregate import Aggregate, Change
@@ -25,6 +26,11 @@ from towpath_runtime.serving import serve
 from towpath_runtime.settings import RuntimeSettings
 
 NAME = "toy"
+REFUSED = frozenset({"declined"})
+"""Outcomes that are against the rules."""
+BREAKING = frozenset({"wrong-number"})
+"""Outcomes that break the rule itself."""
+CANARY = "a canary-value that no log may hold"
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,12 @@ class CountIsNegative(Refused):
 
 
 def decide(state: Tally | None, message: object, now: datetime) -> Sequence[Event]:
-    """Count what was recorded; a wrong number is against the rules, and some outcomes break the rule itself."""
+    """Count what was recorded."""
     match message:
-        case Recorded(outcome="declined"):
+        case Recorded(outcome=outcome) if outcome in REFUSED:
             raise CountIsNegative("count forwards", field="outcome")
-        case Recorded(outcome="wrong-number"):
-            raise ZeroDivisionError("a canary-value that no log may hold")
+        case Recorded(outcome=outcome) if outcome in BREAKING:
+            raise ZeroDivisionError(CANARY)
         case Recorded():
             return [AttentionNeeded(reason="follow-up-missed")]
         case Count(by=by) if by < 0:
@@ -85,6 +91,41 @@ TALLY: Aggregate[Tally] = Aggregate(
 )
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much room a service has; the whole state goes to a compacted topic each time."""
+
+    spaces: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Say how many spaces a service has."""
+
+    service: str
+    spaces: int
+
+
+def report(state: Room | None, message: Report, now: datetime) -> Sequence[Event]:
+    """Report what was said."""
+    return [CapacityReported(service=message.service, state="capacity", as_of=now, spaces=message.spaces)]
+
+
+def reported(state: Room | None, event: Event) -> Room:
+    """Take the newest."""
+    assert isinstance(event, CapacityReported)
+    return Room(event.spaces or 0)
+
+
+ROOM: Aggregate[Room] = Aggregate(
+    name="room",
+    decide=report,
+    evolve=reported,
+    to_document=lambda state: {"spaces": state.spaces},
+    from_document=lambda document: Room(document["spaces"]),
+)
+
+
 def route(received: Envelope) -> Iterable[Message]:
     """Count what was recorded."""
     if isinstance(received.event, Recorded):
@@ -99,7 +140,7 @@ class CountBody(Command):
 
 def build(settings: RuntimeSettings) -> tuple[Runtime, FastAPI]:
     """Put the service together."""
-    runtime = Runtime(NAME, settings, [TALLY])
+    runtime = Runtime(NAME, settings, [TALLY, ROOM])
     runtime.consume(Stream.FOLLOWUP, route=route)
     router = APIRouter(prefix="/v1")
 

@@ -95,7 +95,7 @@ class BatchPath:
         """Say why a unit can never take effect; the next attempt parks it or tells its asker."""
         if isinstance(error, Unstorable):
             return Poison("cannot-be-stored")
-        self._log.error("rule-broke", where=where(error), message=_first_id(unit))
+        self._log.error("rule-broke", where=where(error), message_id=_first_id(unit))
         return Poison("rule-broke")
 
     async def _attempt(self, units: list[Unit]) -> None:

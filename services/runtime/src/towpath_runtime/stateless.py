@@ -109,7 +109,7 @@ class Answering:
             return [self._outgoing(envelope, answer) for envelope, answer in answers]
         except Exception as error:
             if len(envelopes) == 1:
-                self._log.error("rule-broke", where=where(error), message=envelopes[0].id)
+                self._log.error("rule-broke", where=where(error), message_id=envelopes[0].id)
                 return [Poison("rule-broke")]
         return [self._answers([envelope])[0] for envelope in envelopes]
 
