@@ -99,7 +99,7 @@ async def _refer(client: Client, person: Person, number: int) -> None:
 
 async def _answered(client: Client) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and (await client.get("/referral/v1/counts"))["options_awaited"]:
+    while time.monotonic() < deadline and (await client.get("/referral/v1/counts"))["options"]["awaited"]:
         await asyncio.sleep(0.5)
 
 

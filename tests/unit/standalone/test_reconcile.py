@@ -251,7 +251,7 @@ WRONG_COUNTS: list[tuple[str, Callable[[Counts], Counts]]] = [
     ("every referral has ended or is open", lambda c: replace(c, cases=c.cases + Counter({"accepted": 1}))),
     ("whoever was accepted is followed up", lambda c: replace(c, first_contacts=0)),
     ("options asked for are known to the cases", lambda c: replace(c, options=Counter({"asked": 1}))),
-    ("every answer reached its case once", lambda c: replace(c, options=c.options + Counter({"awaited": 1}))),
+    ("every answer reached its case once", lambda c: replace(c, options=c.options + Counter({"superseded": 1}))),
     ("every connection is in its case", lambda c: replace(c, connections=Counter({"completed": 1}))),
     (
         "every connection was answered, ended or still waits",

@@ -61,13 +61,13 @@ def _changes(case: Case, event: Event) -> dict[str, Any]:
             status = Status.ACCEPTED if isinstance(event, told.Accepted) else case.status
             return {"status": status, "owner": Owner(team=event.team, link_worker=event.link_worker)}
         case told.Rejected():
-            return _ended(Status.REJECTED, event.reason)
+            return _ended(case, Status.REJECTED, event.reason)
         case told.Paused():
             return {"status": Status.ON_HOLD, "paused_until": event.until, "attention": ()}
         case told.Resumed():
             return {"status": Status.IN_PROGRESS, "paused_until": None}
         case told.Closed():
-            return _ended(_end_of(event.reason), event.reason)
+            return _ended(case, _end_of(event.reason), event.reason)
         case told.AttentionNeeded():
             return {"attention": added(case.attention, (event.reason,))}
         case told.NextStepSet():
@@ -112,9 +112,10 @@ def _connection_changes(case: Case, event: Event) -> dict[str, Any]:
     return {}
 
 
-def _ended(status: Status, reason: str) -> dict[str, Any]:
+def _ended(case: Case, status: Status, reason: str) -> dict[str, Any]:
     over = {"next_step": None, "attention": (), "rematch_due": None, "paused_until": None}
-    return {"status": status, "reason": reason, **over}
+    options = case.options.model_copy(update={"awaited": 0})
+    return {"status": status, "reason": reason, "options": options, **over}
 
 
 def _end_of(reason: str) -> Status:

@@ -88,7 +88,7 @@ def _options(ledger: Ledger, counts: Counts) -> Iterator[Line]:
     yield Line(
         "every answer reached its case once",
         {"answered": len(asked & answered)},
-        {"received": ledger.count(OptionsReceived), **_some(options, "superseded", "awaited")},
+        {"received": ledger.count(OptionsReceived), **_some(options, "superseded")},
     )
     known = {seen.envelope.id for seen, _ in ledger.of(MatchAnswer)}
     yield Line("no case took an answer that nobody gave", {"received": len(taken)}, {"given": len(taken & known)})
