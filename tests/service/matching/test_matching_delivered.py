@@ -81,6 +81,7 @@ async def test_what_changes_in_the_directory_changes_the_answers(world: World) -
     assert [miss.in_the_way for miss in second.event.nearest_misses] == [("no-capacity",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["before-publish", "after-effect"])
 async def test_a_process_that_dies_in_the_middle_is_followed_by_one_that_gives_the_same_answer(
     world: World, step: str

@@ -11,7 +11,7 @@ from support.matching_story import (
     request,
 )
 from towpath_contracts.events.matching import NoMatchFound, OptionsProposed
-from towpath_contracts.values import Area
+from towpath_contracts.values import Area, Need
 
 
 def proposed(of: Directory, **asked: object) -> OptionsProposed:
@@ -33,9 +33,20 @@ def test_five_options_are_not_one_need_five_times() -> None:
 def test_every_need_that_can_be_met_is_among_the_options_however_little_it_scores() -> None:
     choirs = [listing(f"choir {n}", free=True) for n in range(9)]
     far = listing("far", at=north(14), free=False, needs=("gardening",))
-    answered = proposed(directory(*choirs, far), needs=("loneliness", "debt", "housing", "gardening"))
+    asked = request(needs=("loneliness", "debt", "housing", "gardening"))
+    answered = directory(*choirs, far).answers(asked, changed(POLICY, repeat_penalty=0))
+    assert isinstance(answered, OptionsProposed)
     assert far.id in all_of(answered.options)
     assert answered.needs_unmet == ("debt", "housing")
+
+
+def test_priorities_rule_whatever_the_order_in_which_needs_are_told() -> None:
+    both = (Need(code="debt", priority=2), Need(code="loneliness", priority=1))
+    of = directory(listing("advice", needs=("debt",)), listing("choir"), listing("house", needs=("debt", "loneliness")))
+    answered = of.answers(request().model_copy(update={"needs": both}))
+    assert isinstance(answered, OptionsProposed)
+    assert answered.options[0].needs == ("loneliness", "debt")
+    assert [of.names[option.service] for option in answered.options] == ["house", "choir", "advice"]
 
 
 def test_one_service_for_two_needs_covers_both() -> None:

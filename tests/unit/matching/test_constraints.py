@@ -96,13 +96,14 @@ RULES = [
     holds("one wished way is enough", {}, {"preferences": {"modes": ("phone", "in-person")}}),
     holds(
         "a listing without a mode may be in person",
-        {"modes": (), "at": None, "areas": YO},
+        {"modes": (), "locations": (), "areas": YO},
         {"preferences": {"modes": ("in-person",)}},
     ),
     stops("mode", "but one with a place is not online", {"modes": ()}, {"preferences": {"modes": ("online",)}}),
     # who
     holds("18 is 18 or over", {"minimum_age": 18}, {"age": 18}),
     stops("age", "17 is not", {"minimum_age": 18}, {"age": 17}),
+    holds("64 is up to 64", {"maximum_age": 64}, {"age": 64}),
     holds("up to 25.99 holds 25", {"maximum_age": 25.99}, {"age": 25}),
     stops("age", "and not 26", {"maximum_age": 25.99}, {"age": 26}),
     holds("a women's group is for women", {"circumstances": ("woman",)}, {"circumstances": ("woman", "carer")}),

@@ -107,6 +107,27 @@ def test_a_listing_for_many_areas_is_found_from_each_until_it_is_not_for_it() ->
     assert set(of.index.in_area) == {"LS1"}
 
 
+def test_a_directory_that_was_withdrawn_leaves_nothing_behind() -> None:
+    of = directory(*(listing(f"group {n}", nationwide=n % 2 == 0, areas=(Area(code="YO10"),)) for n in range(20)))
+    for n in range(20):
+        of.index.withdraw(id_of(f"group {n}"), LATER)
+    assert not len(of.index.grid.near(*north(0), 20_000))
+    assert not of.index.in_area
+    assert not slots_of(of.index.anywhere.packed).tolist()
+    assert not of.index.active_by_need()
+    assert set(of.index.organisations) == {""}
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [((0, 179.99), (0, -179.99)), ((89.9, 10), (89.9, -170)), ((-89.9, 10), (-89.9, -170)), ((52, 180), (52, -180))],
+)
+def test_the_date_line_and_the_poles_are_no_edges(here: tuple[float, float], there: tuple[float, float]) -> None:
+    grid = Grid()
+    grid.add(7, *there)
+    assert grid.near(*here, 25).tolist() == [7]
+
+
 @given(lat=LAT, lon=LON, other=st.tuples(LAT, LON), km=st.floats(0.001, 20_000))
 @settings(max_examples=500, deadline=None)
 def test_the_grid_gives_everything_within_a_distance_anywhere_on_earth(

@@ -176,6 +176,13 @@ BETTER = [
     ("the one for people like this", {"circumstances": ("carer",)}, {}, {"circumstances": ("carer",)}),
     ("the one that says it is step-free", {"access_features": ("step-free",)}, {}, {"access_needs": ("step-free",)}),
     ("the one that speaks the language", {"languages": ("pl",)}, {}, {"languages": ("pl",)}),
+    ("the one that brings an interpreter", {"access_features": ("interpreter",)}, {}, {"languages": ("pl",)}),
+    (
+        "the one that speaks the language itself",
+        {"languages": ("pl",), "access_features": ("bsl",)},
+        {"access_features": ("interpreter",)},
+        {"languages": ("pl",)},
+    ),
     ("the one that was checked", {"assured_date": date(2026, 5, 1)}, {"assured_date": date(2024, 1, 1)}, {}),
     ("the one that says when it was checked", {"assured_date": date(2026, 5, 1)}, {}, {}),
 ]
@@ -204,6 +211,12 @@ def test_room_comes_before_no_room(better: dict[str, Any], worse: dict[str, Any]
         capacity("better", **better), capacity("worse", **worse)
     )
     assert both.options() == ["better", "worse"]
+
+
+def test_a_group_around_the_corner_is_not_worse_for_having_a_telephone() -> None:
+    with_telephone = directory(listing("group", at=north(1), modes=("in-person", "phone"))).only()
+    without = directory(listing("group", at=north(1))).only()
+    assert effects(with_telephone)["distance"] == effects(without)["distance"] > 0
 
 
 def test_an_old_report_on_room_is_not_believed() -> None:

@@ -11,7 +11,7 @@ from support.matching_generated import DAYS, schedules
 from support.matching_story import NOW, POLICY, day, listing, request, weekly
 from towpath_contracts.listing import Schedule
 from towpath_matching.index import Index
-from towpath_matching.index.rhythm import day_number
+from towpath_matching.index.rhythm import PARTS, day_number, parts
 from towpath_matching.question import LONDON, ask
 from towpath_matching.sessions import HORIZON_DAYS, NEVER, next_days, soonest
 
@@ -93,6 +93,7 @@ def test_the_next_session_is_the_first_day_on_which_there_is_one(schedule: Sched
         ("the fifth Monday", weekly("5MO", freq="MONTHLY"), "2026-06-01", "2026-06-29"),
         ("or the one after", weekly("5MO", freq="MONTHLY"), "2026-07-01", "2026-08-31"),
         ("the last Friday of a short month", weekly("-1FR", freq="MONTHLY"), "2027-02-01", "2027-02-26"),
+        ("the last Friday a week before the end", weekly("-1FR", freq="MONTHLY"), "2026-04-01", "2026-04-24"),
         ("the 31st, where there is one", weekly(None, freq="MONTHLY", bymonthday="31"), "2026-06-01", "2026-07-31"),
         ("the last day of the month", weekly(None, freq="MONTHLY", bymonthday="-1"), "2026-06-01", "2026-06-30"),
         ("a single day", weekly(None, freq=None, dtstart=day("2026-06-20")), "2026-06-01", "2026-06-20"),
@@ -123,6 +124,24 @@ def test_a_wished_time_comes_before_a_sooner_one(wished: dict[str, Any], expecte
     sessions = soonest(index, question, np.zeros(1, np.int64))
     assert sessions.day[0] == day_number(day(expected))
     assert bool(sessions.fits[0]) is fits
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "expected"),
+    [
+        ("09:00", "12:00", {"morning"}),
+        ("09:00", "12:01", {"morning", "afternoon"}),
+        ("11:59", None, {"morning"}),
+        ("12:00", None, {"afternoon"}),
+        ("09:00", "20:00", {"morning", "afternoon", "evening"}),
+        ("17:00", "18:00", {"evening"}),
+        ("22:00", "01:00", {"evening"}),
+        (None, "12:00", set()),
+    ],
+)
+def test_the_parts_of_the_day_that_hours_reach_into(opens: str | None, closes: str | None, expected: set[str]) -> None:
+    found = parts(time.fromisoformat(opens) if opens else None, time.fromisoformat(closes) if closes else None)
+    assert {part for n, part in enumerate(PARTS) if found >> n & 1} == expected
 
 
 def test_the_day_is_the_day_in_london() -> None:

@@ -73,10 +73,9 @@ def reasons(at: Scene, scored: Scored, n: int) -> list[OptionReason]:
     for (factor, _), effects in zip(FACTORS, scored.effects, strict=True):
         words = WORDS[factor](at, n)
         if words is not None:
-            effect = round(float(effects[n]), DECIMALS)
-            found.append(
-                OptionReason(factor=factor.value, effect=effect, words=shorten(words, LONGEST, placeholder="…"))
-            )
+            if len(words) > LONGEST:
+                words = shorten(words, LONGEST, placeholder="…")
+            found.append(OptionReason(factor=factor.value, effect=round(float(effects[n]), DECIMALS), words=words))
     return found
 
 
