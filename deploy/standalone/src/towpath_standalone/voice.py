@@ -7,13 +7,15 @@ from rich.text import Text
 
 _MARKS = {"done": ("✓", "green"), "note": ("•", "cyan"), "warn": ("!", "yellow"), "bad": ("✗", "red")}
 _NAME_WIDTH = 12
+WIDTH_ELSEWHERE = 120
+"""Columns where the output is no terminal: wide enough for every table."""
 
 
 class Voice:
     """Speaks on a console, standard output by default. Markup in what it is told is text: nothing is interpreted."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False, soft_wrap=True)
+        self.console = console or _console()
 
     def done(self, name: str, detail: str = "") -> None:
         """Say that something is in place."""
@@ -43,3 +45,8 @@ class Voice:
     def _line(self, kind: str, name: str, detail: str) -> None:
         mark, colour = _MARKS[kind]
         self.console.print(Text.assemble((f"{mark} ", colour), (name.ljust(_NAME_WIDTH), "bold"), detail))
+
+
+def _console() -> Console:
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=WIDTH_ELSEWHERE)

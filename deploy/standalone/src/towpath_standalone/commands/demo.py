@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from towpath_standalone.commands.options import DEFAULT, DatabasePrefix, Kafka, Mongo, TopicPrefix
-from towpath_standalone.demo.report import show, where_to_look
+from towpath_standalone.demo.report import how_to_look_again, show, where_to_look
 from towpath_standalone.demo.run import run_demo
 from towpath_standalone.platform.child_platform import child_platform
 from towpath_standalone.platform.folder import DataFolder, Whereabouts
@@ -55,7 +55,10 @@ async def _demo(people: int, seed: int, data: Path | None, keep: bool, arguments
     async with _platform(data, arguments, voice) as (folder, where, ours):
         outcome = await run_demo(folder, where, region, voice)
         show(outcome, voice)
-        where_to_look(where, voice)
+        if ours and not keep:
+            how_to_look_again(None if data is None else folder.path, voice)
+        else:
+            where_to_look(where, outcome.tally.example, voice)
         if ours and keep:
             voice.title("The platform keeps running. Ctrl-C stops it.")
             await asyncio.Event().wait()

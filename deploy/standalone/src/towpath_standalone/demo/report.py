@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from rich.table import Table
 
@@ -95,10 +96,32 @@ def _events(voice: Voice, ledger: Ledger) -> None:
     voice.plain(f"{len(ledger.events)} events; {ledger.repeated} records told one again.")
 
 
-def where_to_look(where: Whereabouts, voice: Voice) -> None:
-    """Say where to look now that everything is there."""
+def where_to_look(where: Whereabouts, example: str | None, voice: Voice) -> None:
+    """Say where to look while the platform runs."""
+    cases = f"{where.door}/referral/v1/referrals"
+    rows = {
+        f"{where.door}/": "what is where",
+        cases: "the cases, those with the earliest next step first",
+        f"{cases}/{example}/timeline": "one of them, from received to closed",
+        f"{cases}/{example}/options": "what was proposed, with the reasons",
+        f"{where.door}/directory/v1/services?need=singing": "the directory",
+        f"{where.door}/followup/v1/counts": "timers and contacts",
+        f"Kafka at {', '.join(where.kafka)}": f"the topics {where.topic_prefix}*",
+    }
     voice.title("Where to look")
-    voice.plain(f"  {where.door}/                          what is where")
-    voice.plain(f"  {where.door}/referral/v1/referrals     cases, the earliest next step first")
-    voice.plain(f"  {where.door}/directory/v1/counts       the directory")
-    voice.plain(f"  Kafka at {', '.join(where.kafka)}, topics {where.topic_prefix}*")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for place, words in rows.items():
+        if example is not None or "/None/" not in place:
+            table.add_row(f"  {place}", words)
+    voice.console.print(table)
+
+
+def how_to_look_again(folder: Path | None, voice: Voice) -> None:
+    """Say how to look at it, where the platform ends with the command; ``folder`` is absent where it goes as well."""
+    voice.title("Where to look")
+    if folder is None:
+        voice.plain("  This platform was a temporary one and is gone now. To look around:")
+        voice.plain("  towpath demo --keep           the same, and it keeps running until Ctrl-C")
+    else:
+        voice.plain(f"  Everything lies in {folder}. To look around:")
+        voice.plain(f"  towpath up --data {folder}")

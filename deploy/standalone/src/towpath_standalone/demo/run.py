@@ -26,7 +26,7 @@ from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.region import Person, Region
 from towpath_standalone.voice import Voice
 
-AT_ONCE = 24
+AT_ONCE = 10
 """How many walkers work at the same time; more would only wait for two cores."""
 SETTLE_WITHIN = 90.0
 LOOK_AT_NOTE_EVERY = 0.5

@@ -21,7 +21,10 @@ STEPS = (
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of people by step, of endings, and what went wrong; waits are in seconds of real time."""
+    """Counts of people by step, of endings, and what went wrong; waits are in seconds of real time.
+
+    ``example`` is the referral of somebody who came all the way.
+    """
 
     people: int
     steps: Counter[str] = field(default_factory=Counter)
@@ -31,6 +34,7 @@ class Tally:
     received_to_options: list[float] = field(default_factory=list)
     asked_to_options: list[float] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
+    example: str | None = None
 
 
 def percentile(waits: list[float], hundredth: int) -> float:

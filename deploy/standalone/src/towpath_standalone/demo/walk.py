@@ -62,6 +62,8 @@ async def _assessed(desk: Desk, preferences: Document, began: float | None) -> D
 
 async def _closed(desk: Desk, reason: str) -> str:
     await desk.do("closure", {"reason": reason})
+    if reason == "goals-met":
+        desk.stage.tally.example = desk.referral
     return _ended(desk.stage, f"closed: {reason}")
 
 

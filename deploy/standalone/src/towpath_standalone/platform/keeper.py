@@ -19,19 +19,25 @@ KEEPS_DYING = 3
 
 
 class Keeper:
-    """Watches a child while ``keep`` runs. ``turn`` is held by whoever starts or stops children on purpose."""
+    """Watches a child while ``keep`` runs. ``turn`` is held by whoever starts or stops children on purpose.
+
+    ``beforehand`` is called when the child has died, ``afterwards`` when it is back.
+    """
 
     def __init__(
         self,
         child: ChildServer,
         voice: Voice,
         turn: asyncio.Lock,
+        *,
+        beforehand: Callable[[], Awaitable[None]] | None = None,
         afterwards: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.child = child
         self.deaths = 0
         self._voice = voice
         self._turn = turn
+        self._beforehand = beforehand
         self._afterwards = afterwards
 
     async def keep(self) -> None:
@@ -53,9 +59,11 @@ class Keeper:
         while not self.child.running:
             self.deaths += 1
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (self.deaths - 1))
-            self._voice.warn(self.child.name, f"ended unexpectedly; starting it again in {pause:g} s")
+            self._voice.warn(self.child.name, f"{_how(self.child.exit_code)}; starting it again in {pause:g} s")
             if self.deaths >= KEEPS_DYING:
                 self._hint()
+            if self._beforehand is not None:
+                await self._beforehand()
             await asyncio.sleep(pause)
             try:
                 await asyncio.to_thread(self.child.start)
@@ -71,3 +79,10 @@ class Keeper:
         if isinstance(self.child, ServiceProcess):
             for line in self.child.last_words():
                 self._voice.plain(f"    {line}")
+
+
+def _how(code: int | None) -> str:
+    """Say how a process ended; a negative code is the number of a signal."""
+    if code is None:
+        return "ended"
+    return f"was killed by signal {-code}" if code < 0 else f"ended by itself with code {code}"

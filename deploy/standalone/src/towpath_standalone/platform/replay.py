@@ -8,12 +8,27 @@ from typing import Any
 
 import httpx
 
+from towpath_runtime.errors import Away
 from towpath_runtime.ids import new_id
+from towpath_runtime.mongo import connect, database
+from towpath_runtime.outbox import Outbox
 from towpath_standalone.refusal import CannotGoOn
 
 WITH_OUTBOX = ("directory", "followup", "referral")
 """The services that keep what they published; matching keeps nothing and computes it again."""
 OUT_WITHIN = 300.0
+
+
+async def make_pending(mongo: str, database_prefix: str) -> int:
+    """Make all that was published pending, while no service runs; return how many events. Raises CannotGoOn."""
+    client = connect(mongo)
+    try:
+        outboxes = [Outbox(database(client, f"{database_prefix}{service}")) for service in WITH_OUTBOX]
+        return sum([await outbox.replay() for outbox in outboxes])
+    except Away:
+        raise CannotGoOn("MongoDB does not answer: its log says why") from None
+    finally:
+        await client.close()
 
 
 async def replay(door: str, service: str, since: str | None = None) -> int:

@@ -33,6 +33,7 @@ from towpath_standalone.voice import Voice
 START_WITHIN = 90.0
 READY_WITHIN = 60.0
 STOP_SERVICES_WITHIN = 25.0
+STOP_WITHOUT_BROKER_WITHIN = 8.0
 STOP_SERVERS_WITHIN = 20.0
 
 
@@ -54,7 +55,7 @@ class Supervisor:
 
     async def up(self) -> Whereabouts:
         """Start everything and return where it listens; raises CannotGoOn, and then ``down`` is still to be called."""
-        mongo = await self._start_mongo()
+        self._mongo_uri = mongo = await self._start_mongo()
         await self._start_broker()
         created = await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix))
         self._voice.done("topics", f"{len(created)} created" if created else "all there")
@@ -77,7 +78,15 @@ class Supervisor:
         if self._mongo is not None:
             keepers.append(Keeper(self._mongo, self._voice, self._turn))
         if self._broker is not None:
-            keepers.append(Keeper(self._broker, self._voice, self._turn, self._broker_came_back_empty))
+            keepers.append(
+                Keeper(
+                    self._broker,
+                    self._voice,
+                    self._turn,
+                    beforehand=self._broker_went,
+                    afterwards=self._broker_came_back_empty,
+                )
+            )
         async with asyncio.TaskGroup() as group:
             for keeper in keepers:
                 group.create_task(keeper.keep())
@@ -120,20 +129,19 @@ class Supervisor:
     async def _start_services(self) -> None:
         """Start the services; where the broker is empty and we are not, give it back what it forgot.
 
-        The directory comes first then: matching must know every listing before it hears a request, or it would answer
-        that nothing fits.
+        What was published becomes pending while nobody runs, so that nothing new overtakes it. The directory starts
+        first: matching must know every listing before it hears a request, or it would answer that nothing fits.
         """
         if not (self._plan.embedded and self._before is not None):
             await self._start_all(self._services.values())
             return
+        events = await replay.make_pending(self._mongo_uri, self._plan.database_prefix)
         await self._start_all([self._services["directory"]])
-        events = await self._replayed("directory")
+        await replay.published(self._url("directory"), "directory")
         await self._start_all(child for name, child in self._services.items() if name != "directory")
-        await topics.create(
-            self._kafka, topics.wanted(self._plan.topic_prefix, await known_partners(self._url("referral")))
-        )
-        for name in ("referral", "followup"):
-            events += await self._replayed(name)
+        partners = await known_partners(self._url("referral"))
+        await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix, partners))
+        await asyncio.gather(*(replay.published(self._url(name), name) for name in ("referral", "followup")))
         self._voice.done("replayed", f"{events} events, since the embedded broker forgets")
 
     async def _all_ready(self) -> None:
@@ -145,18 +153,16 @@ class Supervisor:
                     f"{name} is not ready after {READY_WITHIN:g} s ({wrong}): its log is {self._services[name].log}"
                 )
 
-    async def _replayed(self, name: str) -> int:
-        events = await replay.replay(self._url(name), name)
-        await replay.published(self._url(name), name)
-        return events
+    async def _broker_went(self) -> None:
+        """The broker lost every event and every group's place: nobody may publish to the next one before the rest."""
+        await self._stop(self._services.values(), STOP_WITHOUT_BROKER_WITHIN)
 
     async def _broker_came_back_empty(self) -> None:
-        """The broker lost every event and every group's place: the services start afresh and publish all again."""
+        """The services start afresh and publish all that they kept."""
         self._voice.note("broker", "came back empty; services start again and publish what they kept")
         self._before = self._where
         try:
             await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix))
-            await self._stop(self._services.values(), STOP_SERVICES_WITHIN)
             await self._start_services()
         except CannotGoOn as failure:
             self._voice.bad("broker", str(failure))

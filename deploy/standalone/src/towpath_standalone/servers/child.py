@@ -88,6 +88,11 @@ class ChildServer(ABC):
         """Whether the process exists; a paused server is running."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended: its code, or minus the number of the signal; None while there is no such end."""
+        return None if self._process is None else self._process.poll()
+
     def start(self) -> Self:
         """Start the server and wait until it answers; raises ServerDidNotStart. Does nothing when it runs."""
         if self.running:
