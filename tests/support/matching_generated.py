@@ -13,7 +13,7 @@ from towpath_contracts.events.referral import NeedsAssessed
 from towpath_contracts.listing import CostOption, Listing, Location, Organization, Schedule
 from towpath_contracts.values import Area, Circumstances, Need, Preferences
 
-NEEDS = ("loneliness", "debt", "housing", "bell-ringing")
+NEEDS = ("loneliness", "debt", "unpaid-carers", "bell-ringing")
 CIRCUMSTANCES = ("woman", "man", "carer", "veteran", "low-income", "twin")
 ACCESS = ("step-free", "bsl", "interpreter", "parking-for-boats")
 LANGUAGES = ("en", "en-GB", "pl", "ur")

@@ -92,6 +92,8 @@ class Case:
     def circumstance(self) -> bool:
         """Whether the person is somebody for whom it is."""
         named, has = set(self.listing.circumstances), set(self.request.circumstances.codes)
+        implied = self.policy.circumstances.of_needs
+        has |= {implied[need.code] for need in self.request.needs if need.code in implied}
         groups = [set(group) for group in self.policy.circumstances.each]
         rest = named - set(self.policy.circumstances.welcomes) - set().union(*groups)
         return all(not (named & group) or bool(named & group & has) for group in groups) and (

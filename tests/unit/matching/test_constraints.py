@@ -116,6 +116,11 @@ RULES = [
         {"circumstances": ("woman", "carer")},
         {"circumstances": ("woman",)},
     ),
+    holds(
+        "who needs support as a carer is a carer",
+        {"circumstances": ("carer",)},
+        {"needs": ("loneliness", "unpaid-carers")},
+    ),
     holds("people who live alone are welcome, and others too", {"circumstances": ("lives-alone",)}),
     stops("circumstance", "a circumstance of the partnership's own restricts as well", {"circumstances": ("twin",)}),
     # access

@@ -154,7 +154,7 @@ def test_a_score_is_a_half_and_the_sum_of_what_its_factors_did() -> None:
     assert option.score == pytest.approx(0.5 + sum(effects(option).values()), abs=1e-9)
 
 
-def test_all_factors_together_can_take_a_score_from_nothing_to_one() -> None:
+def test_all_factors_together_can_add_or_take_a_half() -> None:
     assert sum(POLICY.largest_effect(factor) for factor, _ in FACTORS) == pytest.approx(0.5)
     assert {factor for factor, _ in FACTORS} == set(WORDS) == set(Factor)
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.matching_generated import MOMENTS, SERVICES, changes, listings, requests, rooms
@@ -15,6 +15,9 @@ from towpath_matching.decide import answer
 from towpath_matching.index import Index
 from towpath_matching.question import ask
 
+OFTEN = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 STRICT = changed(POLICY, unsaid={"access_passes": False, "languages_pass": False, "cost_passes": True})
 DIRECTORIES = st.lists(st.sampled_from(SERVICES), unique=True).flatmap(
     lambda services: st.tuples(*(st.tuples(listings(one), st.none() | rooms(one)) for one in services))
@@ -32,7 +35,7 @@ def apply(index: Index, kind: str, service: str, change: Any) -> None:
 
 
 @given(directory=DIRECTORIES, asked=requests(), policy=st.sampled_from([POLICY, STRICT]), now=MOMENTS)
-@settings(max_examples=400, deadline=None)
+@settings(OFTEN, max_examples=150)
 def test_the_engine_and_the_slow_matcher_agree_on_who_fits_and_on_what_stands_in_the_way(
     directory: tuple[tuple[Listing, CapacityReported | None], ...], asked: NeedsAssessed, policy: Any, now: Any
 ) -> None:
@@ -62,7 +65,7 @@ def test_the_engine_and_the_slow_matcher_agree_on_who_fits_and_on_what_stands_in
 
 
 @given(directory=DIRECTORIES, asked=requests(), now=MOMENTS)
-@settings(max_examples=200, deadline=None)
+@settings(OFTEN)
 def test_an_answer_explains_itself(directory: tuple[tuple[Listing, Any], ...], asked: NeedsAssessed, now: Any) -> None:
     index = Index()
     for one, room in directory:
@@ -89,7 +92,7 @@ def test_an_answer_explains_itself(directory: tuple[tuple[Listing, Any], ...], a
 
 
 @given(history=st.lists(changes(), max_size=30), asked=st.lists(requests(), min_size=1, max_size=3), seed=st.randoms())
-@settings(max_examples=200, deadline=None)
+@settings(OFTEN)
 def test_an_index_changed_in_place_answers_like_one_built_from_what_is_left(
     history: list[tuple[str, str, Any]], asked: list[NeedsAssessed], seed: Any
 ) -> None:

@@ -16,11 +16,11 @@ ROOM, WAITLIST = STATES.index(CapacityState.CAPACITY.value), STATES.index(Capaci
 
 
 def need(at: Scene) -> Floats:
-    """The most important need that is met, and how much of all of them is."""
+    """The most important need that is met, and how much of all of them is; never below 0, for meeting one is good."""
     weight = np.array(list(at.question.needs.values()))[:, np.newaxis]
     breadth = at.question.policy.shares.need_breadth
     best, share = (weight * at.met).max(axis=0), (weight * at.met).sum(axis=0) / weight.sum()
-    return np.asarray(2 * (best * (1 - breadth) + share * breadth) - 1, np.float64)
+    return np.asarray(best * (1 - breadth) + share * breadth, np.float64)
 
 
 def distance(at: Scene) -> Floats:

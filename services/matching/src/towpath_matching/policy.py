@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from towpath_contracts.codes import Code, Factor
-from towpath_contracts.values import AccessField, CircumstanceField, Language
+from towpath_contracts.values import AccessField, CircumstanceField, Language, NeedField
 from towpath_matching.index.columns import Floats
 
 Effect = Annotated[float, Field(ge=-1, le=1)]
@@ -61,11 +61,13 @@ class CircumstanceRules(Part):
     """How circumstances that a listing names are met.
 
     Of each group in ``each`` the person needs one that the listing names; ``welcomes`` restrict nobody; of all others,
-    together, the person needs one.
+    together, the person needs one. ``of_needs`` are circumstances that go with a need: who is assessed as in need of
+    support as a carer is a carer, whether or not anybody noted it.
     """
 
     each: tuple[tuple[CircumstanceField, ...], ...]
     welcomes: tuple[CircumstanceField, ...]
+    of_needs: dict[NeedField, CircumstanceField]
 
 
 class AccessRules(Part):

@@ -26,9 +26,9 @@ LONDON = ZoneInfo("Europe/London")
 class Question:
     """What is asked for, ready to be compared with columns.
 
-    ``needs`` gives each need its importance, 1 for the first priority and less for the next, in the order of
-    priority. ``day``, ``minute``, ``days`` and ``parts`` are as in ``index.rhythm``: now in Europe/London, and the
-    wished days of the week and parts of the day, 0 where any will do.
+    ``needs`` gives each need its importance, 1 for the first priority and less for the next, in the order of priority;
+    ``codes`` are the person's circumstances. ``day``, ``minute``, ``days`` and ``parts`` are as in ``index.rhythm``:
+    now in Europe/London, and the wished days of the week and parts of the day, 0 where any will do.
     """
 
     request: MatchRequest
@@ -37,6 +37,7 @@ class Question:
     need_masks: dict[str, Mask]
     areas: tuple[str, ...]
     point: tuple[float, float, float] | None
+    codes: tuple[str, ...]
     circumstances: Mask
     each: tuple[Mask, ...]
     restricting: Mask
@@ -56,7 +57,8 @@ class Question:
 def ask(request: MatchRequest, index: Index, policy: Policy, now: datetime) -> Question:
     """Translate the request; ``now`` is aware."""
     needs = importance(request.needs)
-    groups = policy.circumstances.each
+    groups, of_needs = policy.circumstances.each, policy.circumstances.of_needs
+    codes = (*request.circumstances.codes, *(of_needs[need] for need in needs if need in of_needs))
     apart = [*policy.circumstances.welcomes, *(code for group in groups for code in group)]
     excluded = {slot for service in request.excluded_services if (slot := index.slot(service)) is not None}
     local = now.astimezone(LONDON)
@@ -68,7 +70,8 @@ def ask(request: MatchRequest, index: Index, policy: Policy, now: datetime) -> Q
         need_masks={code: index.needs.mask([code]) for code in needs},
         areas=ancestors(request.area.code),
         point=point(request.area),
-        circumstances=index.circumstances.mask(request.circumstances.codes),
+        codes=codes,
+        circumstances=index.circumstances.mask(codes),
         each=tuple(index.circumstances.mask(group) for group in groups),
         restricting=index.circumstances.mask_but(apart),
         access=index.access.mask(request.access_needs),

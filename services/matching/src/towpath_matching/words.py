@@ -85,7 +85,7 @@ def preference(at: Scene, n: int) -> str | None:
 
 def circumstance(at: Scene, n: int) -> str | None:
     """Whom it is for, where that is somebody like the person."""
-    meant = shared(at.index.circumstances, at, n, at.question.request.circumstances.codes)
+    meant = shared(at.index.circumstances, at, n, at.question.codes)
     return f"for {names.listed(names.name(code, names.CIRCUMSTANCES) for code in meant)}" if meant else None
 
 
