@@ -69,9 +69,14 @@ class RelayOfOne:
     metrics: Metrics
     written: io.StringIO
 
+    @property
+    def leads(self) -> bool:
+        """Whether it says that it publishes."""
+        return figure(self.metrics.registry, "towpath_relay_leader") == 1
 
-def a_relay(world: ToyWorld, *, seconds: float = 10.0, within: float = 10.0) -> RelayOfOne:
-    """Return a relay that competes for the world's lease, of so many seconds."""
+
+def a_relay(world: ToyWorld, *, seconds: float = 10.0, idle: float = 5.0, within: float = 10.0) -> RelayOfOne:
+    """Return a relay that competes for the world's lease, of so many seconds, and looks by itself every ``idle``."""
     written, metrics = io.StringIO(), Metrics(NAME)
     lease = Lease(world.database, "relay", str(uuid4()), seconds)
     publisher = Publisher(
@@ -84,6 +89,7 @@ def a_relay(world: ToyWorld, *, seconds: float = 10.0, within: float = 10.0) -> 
         faults=Faults(NAME, None),
         log=logger(NAME, "info", written),
         metrics=metrics,
+        idle=idle,
     )
     return RelayOfOne(relay, lease, publisher, metrics, written)
 

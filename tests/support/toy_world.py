@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from pymongo import AsyncMongoClient
 
 from support.brokers import Broker
+from support.toy import NAME, Tally, evolve
 from support.waiting import until
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Event, Stream
@@ -26,12 +27,12 @@ from towpath_contracts.events.followup import Recorded
 from towpath_contracts.topics import Topics
 from towpath_contracts.wire import decode, encode
 from towpath_runtime.mongo import Database, connect, database
+from towpath_runtime.outbox import outgoing
 from towpath_runtime.publisher import Outgoing, Publisher
 from towpath_runtime.settings import RuntimeSettings
 from towpath_runtime.topics import create_topics
 from towpath_standalone.servers import MongoServer
 
-NAME = "toy"
 Record: TypeAlias = "ConsumerRecord[bytes | None, bytes | None]"
 
 
@@ -98,10 +99,15 @@ class ToyWorld:
         return Outgoing(*encode(envelope, self.topics))
 
     async def send(self, *records: Envelope | Outgoing) -> None:
-        """Publish, in order."""
+        """Publish, in order, once the topics are there."""
         page = [self.outgoing(record) if isinstance(record, Envelope) else record for record in records]
-        sent = await self.publisher.send(page)
-        assert len(sent.acknowledged) == len(page)
+
+        async def is_there() -> bool:
+            sent = await self.publisher.send(page)
+            assert len(sent.acknowledged) in {0, len(page)}, "a part was sent, and would be twice"
+            return len(sent.acknowledged) == len(page)
+
+        await until("sent", is_there)
 
     async def records(self, topic: str) -> list[Record]:
         """Everything on a topic up to now, each partition in order."""
@@ -179,6 +185,41 @@ class ToyWorld:
         finally:
             await client.stop()
         return {partition: offset for partition, offset in found.items() if offset is not None}
+
+    async def consumed(self, group: str = NAME) -> None:
+        """Wait until a group has committed everything on the follow-up topic."""
+        ends: Counter[TopicPartition] = Counter()
+        for record in await self.records(self.topics.of(Stream.FOLLOWUP)):
+            partition = TopicPartition(record.topic, record.partition)
+            ends[partition] = max(ends[partition], record.offset + 1)
+
+        async def has() -> bool:
+            committed = await self.offsets(group)
+            return all(committed.get(partition, 0) >= end for partition, end in ends.items())
+
+        await until("everything committed", has)
+
+    async def rewind(self, group: str = NAME) -> None:
+        """Set a group that has no members back to the beginning."""
+        client = AIOKafkaConsumer(
+            bootstrap_servers=self.broker.bootstrap, group_id=f"{self.topic_prefix}{group}", enable_auto_commit=False
+        )
+        await client.start()
+        try:
+            partitions = [TopicPartition(self.topics.of(Stream.FOLLOWUP), number) for number in range(12)]
+            client.assign(partitions)
+            await client.commit(dict.fromkeys(partitions, 0))
+        finally:
+            await client.stop()
+
+    async def told(self) -> dict[str, int]:
+        """The tallies as the rows of the outbox tell them, row N1 of the reconciliation."""
+        states: dict[str, Tally] = {}
+        async for row in self.database["outbox"].find({"topic": self.topics.of(Stream.REFERRAL)}).sort("stamp", 1):
+            envelope = decode(*outgoing(row), self.topics)
+            assert envelope.event is not None
+            states[envelope.subject] = evolve(states.get(envelope.subject), envelope.event)
+        return {key: state.count for key, state in states.items()}
 
     async def close(self) -> None:
         """Let go of everything."""

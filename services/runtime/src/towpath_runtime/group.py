@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 
+from towpath_runtime.ending import ended
 from towpath_runtime.errors import Away, Poison, Refused
 from towpath_runtime.message import Done, Message
 from towpath_runtime.path import BatchPath
@@ -47,8 +48,7 @@ class GroupCommit:
         task, self._task = self._task, None
         if task is not None:
             await self._idle.wait()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await ended(task)
 
     async def _run(self) -> None:
         while True:

@@ -5,9 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 
 from towpath_runtime.backoff import Backoff
+from towpath_runtime.ending import ended
 from towpath_runtime.errors import Away, where
 from towpath_runtime.logs import Log
 from towpath_runtime.metrics import Metrics
+
+LEAVING = 3.0
+"""Seconds that a loop has for what it does on the way out, such as giving back a lease."""
 
 Tick = Callable[[], Awaitable[bool | None]]
 
@@ -37,11 +41,12 @@ class Loops:
         self.start(f"tick-{name}", run)
 
     async def stop(self) -> None:
-        """Cancel all of them and wait."""
-        tasks, self._tasks = list(self._tasks.values()), {}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Cancel all of them and wait. The driver can turn a cancellation into an error, so it is said again."""
+        tasks, self._tasks = set(self._tasks.values()), {}
+        while tasks:
+            for task in tasks:
+                task.cancel()
+            _, tasks = await asyncio.wait(tasks, timeout=0.2)
 
     async def _supervise(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         backoff, began = Backoff(), time.monotonic()

@@ -176,6 +176,7 @@ async def _partitions(producer: AIOKafkaProducer, topic: str) -> list[int]:
     """Return the partitions of a topic, none where it does not exist; asks once, where the client would wait long."""
     cluster = producer.client.cluster
     if (known := cluster.partitions_for_topic(topic)) is None:
-        await producer.client.add_topic(topic)
+        producer.client.add_topic(topic)
+        await producer.client.force_metadata_update()
         known = cluster.partitions_for_topic(topic)
     return sorted(known or ())

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 from towpath_runtime.backoff import Backoff
+from towpath_runtime.ending import ended
 from towpath_runtime.errors import Away
 from towpath_runtime.faults import Faults, Step
 from towpath_runtime.lease import Lease
@@ -143,9 +144,7 @@ class Relay:
         try:
             await asyncio.wait((woken, changed), timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (woken, changed):
-                task.cancel()
-            await asyncio.gather(woken, changed, return_exceptions=True)
+            await ended(woken, changed)
 
     async def _changed(self) -> None:
         again = {"updateDescription.updatedFields.pending": True}  # by a replay
@@ -157,10 +156,12 @@ class Relay:
             async with await self._database[OUTBOX].watch(pending, max_await_time_ms=1_000) as stream:
                 if await self._outbox.page(1, self._without()):
                     return
-                while await stream.try_next() is None:
-                    pass
+                while stream.alive:
+                    if await stream.try_next() is not None:
+                        return
         except (PyMongoError, Away):
-            await asyncio.sleep(self._idle)
+            pass
+        await asyncio.sleep(self._idle)  # a stream that has ended says so without waiting, as often as it is asked
 
     async def _leave(self) -> None:
         self._metrics.leader.set(0)
