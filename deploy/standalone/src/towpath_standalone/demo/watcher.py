@@ -76,6 +76,7 @@ class Watcher:
                 await asyncio.sleep(AGAIN_AFTER)
 
     async def _read(self, offer: Callable[[Envelope], None]) -> None:
+        self._again.clear()  # before the topics are listed: a start called for in between must not be forgotten
         there = await present(self._kafka, self._prefix)
         wanted = [
             TopicPartition(topic, number)
@@ -94,7 +95,6 @@ class Watcher:
             await client.start()
             client.assign(wanted)
             await client.seek_to_beginning(*wanted)
-            self._again.clear()
             while not self._again.is_set():
                 for records in (await client.getmany(timeout_ms=500)).values():
                     for record in records:
