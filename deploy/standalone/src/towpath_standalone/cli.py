@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 import typer
@@ -42,6 +43,6 @@ def main() -> None:
     except CannotGoOn as refusal:
         print(f"towpath: {refusal}", file=sys.stderr)
         sys.exit(refusal.code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         print("towpath: interrupted", file=sys.stderr)
         sys.exit(130)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,6 +52,8 @@ def demo(
 
 
 async def _demo(people: int, seed: int, data: Path | None, keep: bool, arguments: list[str], voice: Voice) -> bool:
+    # What SIGTERM ends has to be taken down as what Ctrl-C ends: the platform is a child of ours.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _this_task().cancel)
     region = make_region(seed, people)
     async with _platform(data, arguments, voice) as (folder, where, ours):
         outcome = await run_demo(folder, where, region, voice)
@@ -63,6 +66,12 @@ async def _demo(people: int, seed: int, data: Path | None, keep: bool, arguments
             voice.title("The platform keeps running. Ctrl-C stops it.")
             await asyncio.Event().wait()
     return outcome.whole
+
+
+def _this_task() -> asyncio.Task[object]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task
 
 
 @asynccontextmanager

@@ -17,6 +17,8 @@ from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.voice import Voice
 
 _PATIENCE = 3.0
+CONSUMING = ("referral", "matching", "followup")
+"""The services that read a group of their own."""
 
 
 def status(data: Data = DEFAULT) -> None:
@@ -53,7 +55,7 @@ async def _row(client: Client, service: str) -> tuple[bool, str, str, str, str, 
         ready,
         service,
         state,
-        _behind(measured),
+        _behind(measured) if service in CONSUMING else "–",
         _count(outbox, "pending") if service in STORED else "–",
         _count(outbox, "published") if service in STORED else "–",
         await _letters(client, service),
@@ -99,5 +101,5 @@ def _count(document: dict[str, Any], name: str) -> str:
 def _behind(measured: Metrics) -> str:
     behind, seconds = measured.sum("towpath_consumer_behind"), measured.most("towpath_consumer_lag_seconds")
     if behind is None:
-        return "–" if measured.values else "?"
+        return "0" if measured.values else "?"
     return "0" if not behind else f"{behind:.0f} ({seconds or 0:.1f} s)"

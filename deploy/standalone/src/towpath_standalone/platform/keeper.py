@@ -59,7 +59,9 @@ class Keeper:
         while not self.child.running:
             self.deaths += 1
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (self.deaths - 1))
-            self._voice.warn(self.child.name, f"{_how(self.child.exit_code)}; starting it again in {pause:g} s")
+            self._voice.warn(
+                self.child.name, f"ended unexpectedly ({_how(self.child.exit_code)}); starting it again in {pause:g} s"
+            )
             if self.deaths >= KEEPS_DYING:
                 self._hint()
             if self._beforehand is not None:
@@ -84,5 +86,5 @@ class Keeper:
 def _how(code: int | None) -> str:
     """Say how a process ended; a negative code is the number of a signal."""
     if code is None:
-        return "ended"
-    return f"was killed by signal {-code}" if code < 0 else f"ended by itself with code {code}"
+        return "no code"
+    return f"signal {-code}" if code < 0 else f"code {code}"

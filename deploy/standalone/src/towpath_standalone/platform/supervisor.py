@@ -132,7 +132,7 @@ class Supervisor:
         What was published becomes pending while nobody runs, so that nothing new overtakes it. The directory starts
         first: matching must know every listing before it hears a request, or it would answer that nothing fits.
         """
-        if not (self._plan.embedded and self._before is not None):
+        if not self._broker_lacks_what_we_published():
             await self._start_all(self._services.values())
             return
         events = await replay.make_pending(self._mongo_uri, self._plan.database_prefix)
@@ -142,7 +142,13 @@ class Supervisor:
         partners = await known_partners(self._url("referral"))
         await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix, partners))
         await asyncio.gather(*(replay.published(self._url(name), name) for name in ("referral", "followup")))
-        self._voice.done("replayed", f"{events} events, since the embedded broker forgets")
+        why = "the embedded broker forgets" if self._plan.embedded else "this Kafka is another one than before"
+        self._voice.done("replayed", f"{events} events, since {why}")
+
+    def _broker_lacks_what_we_published(self) -> bool:
+        """Whether this folder has published before, to a broker that forgot it or to another one."""
+        before = self._before
+        return before is not None and (self._plan.embedded or before.embedded or before.kafka != self._kafka)
 
     async def _all_ready(self) -> None:
         """Wait until every service would take work; raises CannotGoOn."""
