@@ -23,6 +23,7 @@ class Loops:
         self._log = log
         self._metrics = metrics
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Run a coroutine function until `stop`; if it returns, it is done. One that runs already is not run twice."""
@@ -41,23 +42,23 @@ class Loops:
         self.start(f"tick-{name}", run)
 
     async def stop(self) -> None:
-        """Cancel all of them and wait. The driver can turn a cancellation into an error, so it is said again."""
-        tasks, self._tasks = set(self._tasks.values()), {}
-        while tasks:
-            for task in tasks:
-                task.cancel()
-            _, tasks = await asyncio.wait(tasks, timeout=0.2)
+        """Cancel all of them and wait."""
+        self._stopping = True
+        tasks, self._tasks = list(self._tasks.values()), {}
+        await ended(*tasks, again=LEAVING)
 
     async def _supervise(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         backoff, began = Backoff(), time.monotonic()
-        while True:
+        while not self._stopping:  # the driver can turn a cancellation into an error
             try:
-                return await run()
+                await run()
             except Away as error:
                 self._metrics.away(error.server, True)
                 self._log.warning("waits", loop=name, server=error.server)
             except Exception as error:
                 self._log.error("loop-broke", loop=name, where=where(error))
+            else:
+                return
             if time.monotonic() - began > 30:
                 backoff.reset()
             began = time.monotonic()
