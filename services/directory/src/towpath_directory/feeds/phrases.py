@@ -24,6 +24,10 @@ class Phrasebook(Generic[Tag]):
             else:
                 self._whole.setdefault(first, []).append((words, tag))
 
+    def tags(self) -> set[Tag]:
+        """Return every tag that a phrase has."""
+        return {tag for book in (self._whole, self._open) for phrases in book.values() for _, tag in phrases}
+
     def find(self, text: str) -> Mapping[Tag, frozenset[str]]:
         """Return the phrases that a text holds, by their tag."""
         tokens = tokens_of(text)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 
 _BLANKS = " \t\r\n"
+_OF_NUMBERS = "0123456789.eE+-"
 _EDGE = 16
 """An error closer to the end of what was read than this many characters may only mean that more has to be read."""
 
@@ -64,8 +65,8 @@ class Window:
                 if not (cut and self._twice()):
                     raise self._wrong(error.pos) from None
                 continue
-            at_the_edge = end == len(self._text) and isinstance(found, (int, float))
-            if at_the_edge and self._more():  # a number may go on
+            unfinished = isinstance(found, (int, float)) and not self._text[end : end + _EDGE].strip(_OF_NUMBERS)
+            if unfinished and end + _EDGE > len(self._text) and self._twice():  # a number may go on
                 continue
             self._at = end
             return found

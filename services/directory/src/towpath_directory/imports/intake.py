@@ -118,7 +118,7 @@ class Intake:
             await self._imports.update_one({"_id": import_id, "attempt": attempt}, {"$set": fields})
 
     async def touch(self, import_id: str, attempt: str) -> None:
-        """Say that the import is still being received. Raises StillReceiving where another attempt took over, or Away."""
+        """Say that the import is still being received. Raises StillReceiving where another attempt took over."""
         with translated():
             mine = {"_id": import_id, "attempt": attempt}
             touched = await self._imports.update_one(mine, {"$set": {"touched": datetime.now(UTC)}})

@@ -102,11 +102,13 @@ class Job:
         """Publish the listings of a batch; the lines of those that took effect were settled with them."""
         results = await self._path.handle([message for _, message in messages]) if messages else []
         updates = []
-        for (kept, _), result in zip(messages, results, strict=True):
+        for (kept, message), result in zip(messages, results, strict=True):
             if isinstance(result, Refused):
                 updates.append(UpdateOne({"_id": kept}, refused(result.code, result.field or "")))
             elif isinstance(result, Poison):
                 updates.append(UpdateOne({"_id": kept}, refused(result.code, ",".join(result.fields))))
+            elif result.repeated:  # it took effect before, so its line was settled then, unless the feed was kept anew
+                updates.append(UpdateOne({"_id": kept}, settled(Outcome.UNCHANGED, [], listing=message.key)))
         return updates
 
     async def _earlier(
