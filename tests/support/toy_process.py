@@ -1,4 +1,4 @@
-"""The toy service as a process that tests kill, freeze and start again."""
+"""The toy services as processes that tests kill, freeze and start again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 
 from support.sources import REPOSITORY
-from support.toy_world import NAME, ToyWorld
+from support.toy import NAME
+from support.toy_world import ToyWorld
 from support.waiting import until
 from towpath_standalone.servers import free_port
 
@@ -21,7 +22,8 @@ from towpath_standalone.servers import free_port
 class ToyProcess:
     """One process, started as often as need be."""
 
-    def __init__(self, world: ToyWorld, settings: dict[str, str]) -> None:
+    def __init__(self, world: ToyWorld, module: str, settings: dict[str, str]) -> None:
+        self._module = module
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/{NAME}"
         self.log = world.folder / f"toy-{self.port}.log"
@@ -47,7 +49,7 @@ class ToyProcess:
         self._assigned_before = self.said("assigned")
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "support.toy"],
+                [sys.executable, "-m", self._module],
                 cwd=REPOSITORY,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -122,9 +124,9 @@ class ToyProcess:
 
 
 @asynccontextmanager
-async def toy_process(world: ToyWorld, **settings: str) -> AsyncIterator[ToyProcess]:
+async def toy_process(world: ToyWorld, module: str = "support.toy", **settings: str) -> AsyncIterator[ToyProcess]:
     """A process that has been started, and is gone in the end."""
-    process = ToyProcess(world, settings)
+    process = ToyProcess(world, module, settings)
     process.launch()
     try:
         yield process
