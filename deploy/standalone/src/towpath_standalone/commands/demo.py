@@ -64,8 +64,16 @@ async def _demo(people: int, seed: int, data: Path | None, keep: bool, arguments
             where_to_look(where, outcome.tally.example, voice)
         if ours and keep:
             voice.title("The platform keeps running. Ctrl-C stops it.")
-            await asyncio.Event().wait()
+            await _asked_to_stop()
     return outcome.whole
+
+
+async def _asked_to_stop() -> None:
+    """Return at Ctrl-C or SIGTERM: by now that is no interruption."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 def _this_task() -> asyncio.Task[object]:

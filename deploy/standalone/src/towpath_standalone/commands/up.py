@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import closing
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -16,6 +15,8 @@ from towpath_standalone.platform.plan import Plan
 from towpath_standalone.platform.reach import kafka_addresses
 from towpath_standalone.platform.supervisor import Supervisor, door_socket
 from towpath_standalone.voice import Voice
+
+DAY = 86_400
 
 
 def up(
@@ -69,7 +70,7 @@ async def _up_and_watch(supervisor: Supervisor, plan: Plan, voice: Voice) -> Non
 
 def _announce(where: Whereabouts, plan: Plan, voice: Voice) -> None:
     if turned := _turned(plan.folder):
-        voice.note("clock", f"stands {turned} ahead, as a demo left it (the file {plan.folder.clock.name})")
+        voice.note("clock", f"stands {turned} days ahead, as a demo left it (the file {plan.folder.clock.name})")
     voice.title(f"Towpath is up: {where.door}/")
     voice.plain("Try it:   towpath demo                 200 people, from received to closed")
     voice.plain("          towpath import FEED          a directory of services, from a file or a URL")
@@ -79,12 +80,12 @@ def _announce(where: Whereabouts, plan: Plan, voice: Voice) -> None:
     voice.plain("Ctrl-C stops everything; nothing is lost.")
 
 
-def _turned(folder: DataFolder) -> timedelta | None:
+def _turned(folder: DataFolder) -> int:
     try:
         seconds = float(folder.clock.read_text("ascii"))
     except (OSError, ValueError):
-        return None
-    return timedelta(days=round(seconds / 86_400)) if seconds else None
+        return 0
+    return round(seconds / DAY)
 
 
 def _stopped_by_signal(supervisor: Supervisor, voice: Voice) -> asyncio.Event:

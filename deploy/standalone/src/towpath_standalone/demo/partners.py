@@ -39,6 +39,7 @@ class Partners:
         self._kafka = kafka
         self._topics = Topics(prefix)
         self._calendar = calendar
+        self._since = calendar.now()
         self._deck = cycle(DECK)
         self._dealt: dict[str, asyncio.Task[None]] = {}
         self._withdrawn: set[str] = set()
@@ -48,9 +49,9 @@ class Partners:
         self.met: Counter[str] = Counter()
 
     def take(self, received: Envelope) -> None:
-        """Take an event of an inbox; one that came before is known."""
+        """Take an event of an inbox; one that came before is known, and one of an earlier demo is not ours to answer."""
         match received.event:
-            case ConnectionOffered() as offer if offer.connection not in self._dealt:
+            case ConnectionOffered() as offer if offer.connection not in self._dealt and received.time >= self._since:
                 manner = next(self._deck)
                 self.met[manner.name] += 1
                 self._dealt[offer.connection] = asyncio.create_task(self._deal_with(received, offer, manner))

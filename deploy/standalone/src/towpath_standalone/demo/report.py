@@ -93,7 +93,7 @@ def _events(voice: Voice, ledger: Ledger) -> None:
     letters = sum(len(found) for found in ledger.letters.values())
     rows = {stream.value: by_stream[stream] for stream in Stream if by_stream[stream]}
     _counts(voice, {**rows, "dead letters": letters})
-    voice.plain(f"{len(ledger.events)} events; {ledger.repeated} records told one again.")
+    voice.plain(f"{len(ledger.events)} different events, {ledger.repeated} of them told again.")
 
 
 def where_to_look(where: Whereabouts, example: str | None, voice: Voice) -> None:
@@ -108,12 +108,11 @@ def where_to_look(where: Whereabouts, example: str | None, voice: Voice) -> None
         f"{where.door}/followup/v1/counts": "timers and contacts",
         f"Kafka at {', '.join(where.kafka)}": f"the topics {where.topic_prefix}*",
     }
+    shown = {place: words for place, words in rows.items() if example is not None or "/None/" not in place}
+    width = max(map(len, shown))
     voice.title("Where to look")
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for place, words in rows.items():
-        if example is not None or "/None/" not in place:
-            table.add_row(f"  {place}", words)
-    voice.console.print(table)
+    for place, words in shown.items():
+        voice.plain(f"  {place.ljust(width)}  {words}")
 
 
 def how_to_look_again(folder: Path | None, voice: Voice) -> None:

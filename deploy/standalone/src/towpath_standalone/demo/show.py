@@ -8,18 +8,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.console import Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
 
 from towpath_standalone.demo.tally import Tally
 from towpath_standalone.voice import Voice
 
+Today = Callable[[], datetime]
+
 BARS = ("received", "reached", "options", "connected", "taking part", "ended")
-LOOK_EVERY = 0.2
 SAY_EVERY = 5.0
 
 
 @asynccontextmanager
-async def progress(voice: Voice, tally: Tally, today: Callable[[], datetime]) -> AsyncIterator[None]:
+async def progress(voice: Voice, tally: Tally, today: Today) -> AsyncIterator[None]:
     """Show the tally until the block ends."""
     shown = _bars(voice, tally, today) if voice.console.is_terminal else _lines(voice, tally, today)
     task = asyncio.create_task(shown)
@@ -30,27 +34,22 @@ async def progress(voice: Voice, tally: Tally, today: Callable[[], datetime]) ->
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _bars(voice: Voice, tally: Tally, today: Callable[[], datetime]) -> None:
-    columns = (TextColumn("{task.description:<12}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=voice.console) as bars:
-        tasks = {step: bars.add_task(step, total=tally.people) for step in BARS}
-        calendar = bars.add_task("", total=None)
-        try:
-            while True:
-                _update(bars, tasks, tally)
-                bars.update(calendar, description=f"{today():%a %d %b %Y}")
-                await asyncio.sleep(LOOK_EVERY)
-        finally:
-            _update(bars, tasks, tally)
-            bars.update(calendar, visible=False)
+async def _bars(voice: Voice, tally: Tally, today: Today) -> None:
+    began = time.monotonic()
+    bars = Progress(TextColumn("{task.description:<12}"), BarColumn(40), MofNCompleteColumn(), auto_refresh=False)
+    tasks = {step: bars.add_task(step, total=tally.people) for step in BARS}
+
+    def drawn() -> Group:
+        for step, task in tasks.items():
+            bars.update(task, completed=tally.steps[step])
+        line = f"It is {today():%A %d %B %Y} in Towpath; {time.monotonic() - began:.0f} seconds have gone by here."
+        return Group(bars, Text(line, "cyan"))
+
+    with Live(drawn(), console=voice.console, refresh_per_second=5, get_renderable=drawn):
+        await asyncio.Event().wait()
 
 
-def _update(bars: Progress, tasks: dict[str, TaskID], tally: Tally) -> None:
-    for step, task in tasks.items():
-        bars.update(task, completed=tally.steps[step])
-
-
-async def _lines(voice: Voice, tally: Tally, today: Callable[[], datetime]) -> None:
+async def _lines(voice: Voice, tally: Tally, today: Today) -> None:
     began = time.monotonic()
     try:
         while True:

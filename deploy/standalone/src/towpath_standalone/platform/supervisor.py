@@ -123,7 +123,10 @@ class Supervisor:
             return
         before = self._before.kafka[0] if self._before and self._before.embedded else ""
         self._broker = EmbeddedBroker(self._plan.folder.broker, _still_free(_port_in(before)) or free_port())
-        await self._start(self._broker, f"{self._broker.address}, in memory: for trying, teaching and tests")
+        await self._start(
+            self._broker,
+            f"{self._broker.address}, the embedded Kafka broker, in memory: for trying, teaching and tests",
+        )
         self._kafka = tuple(self._broker.bootstrap)
 
     async def _start_services(self) -> None:

@@ -25,5 +25,10 @@ class Line:
         return sum(self.left.values()) - sum(self.right.values())
 
     def __str__(self) -> str:
-        sides = (" + ".join(f"{name} {count}" for name, count in side.items()) for side in (self.left, self.right))
-        return " = ".join(sides) if self.balanced else " ≠ ".join(sides)
+        return f"{_said(self.left)} {'=' if self.balanced else '≠'} {_said(self.right)}"
+
+
+def _said(side: Mapping[str, int]) -> str:
+    """Return a side in words; of several parts, those that are not 0."""
+    parts = {name: count for name, count in side.items() if count} or dict(list(side.items())[:1])
+    return " + ".join(f"{name} {count}" for name, count in parts.items())

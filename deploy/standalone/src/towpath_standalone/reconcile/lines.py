@@ -142,19 +142,19 @@ def _replies(ledger: Ledger) -> Line:
 
 
 def _timers(ledger: Ledger, counts: Counts) -> Iterator[Line]:
-    for kind, words in ((TimerKind.FIRST_CONTACT, "first contacts"), (TimerKind.CHECK_IN, "check-ins")):
+    for kind, words in ((TimerKind.FIRST_CONTACT, "first contact"), (TimerKind.CHECK_IN, "check-in")):
         yield _timers_of(ledger, counts, kind, words)
-    yield _timers_of(ledger, counts, TimerKind.REPLY, "waits for an answer")
+    yield _timers_of(ledger, counts, TimerKind.REPLY, "wait for an answer")
     overdue = {event.connection for _, event in ledger.of(ReplyOverdue)}
     missed = counts.timers[(TimerKind.REPLY.value, "missed")]
-    yield Line("answers that did not come in time", {"overdue": len(overdue)}, {"missed": missed})
+    yield Line("every answer that did not come was missed", {"overdue": len(overdue)}, {"missed": missed})
 
 
 def _timers_of(ledger: Ledger, counts: Counts, kind: TimerKind, words: str) -> Line:
     timers = {event.timer for _, event in ledger.of(TimerEvent) if event.kind == kind}
     statuses = ("recorded", "cancelled", "missed", "scheduled", "due")
     kept = {status: counts.timers[(kind.value, status)] for status in statuses}
-    return Line(f"{words} all stand somewhere", {"scheduled": len(timers)}, {s: n for s, n in kept.items() if n})
+    return Line(f"every {words} stands somewhere", {"scheduled": len(timers)}, {s: n for s, n in kept.items() if n})
 
 
 def _listings(ledger: Ledger, counts: Counts) -> Iterator[Line]:
