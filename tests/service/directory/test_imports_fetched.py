@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from typing import Any
 
 import httpx
+import pytest
 
 from support.directory_records import hsds_3
 from support.directory_service import Directory
+from towpath_directory.imports.fetch import Fetcher
+from towpath_directory.imports.refusals import FeedAddressNotAllowed, FeedTooSlow
 
 
 async def fetch(directory: Directory, url: str, **fields: str) -> httpx.Response:
@@ -72,3 +76,30 @@ async def test_the_directory_does_not_fetch_from_behind_the_fence_unless_allowed
         answer = await fetch(directory, f"http://{host}:{httpx.URL(shelf.url).port}/services")
         assert (answer.status_code, answer.json()["type"]) == (422, "/problems/feed-address-not-allowed"), host
     assert not shelf.asked
+
+
+async def test_a_redirect_behind_the_fence_is_not_followed(monkeypatch: pytest.MonkeyPatch, shelf: Any) -> None:
+    outside = httpx.URL(shelf.url).host
+    monkeypatch.setattr("towpath_directory.imports.guard._open", lambda number: str(number) == outside)
+    shelf["/away"] = (302, {"Location": f"http://127.0.0.2:{httpx.URL(shelf.url).port}/inside"}, b"")
+    shelf["/inside"] = (200, {}, b"[]")
+    received: list[bytes] = []
+
+    async def sink(chunk: bytes) -> None:
+        received.append(chunk)
+
+    with pytest.raises(FeedAddressNotAllowed):
+        await Fetcher(seconds=10, allow_private=False).page(f"{shelf.url}/away", 1, sink)
+    assert shelf.asked == ["/away"]
+    assert not received
+
+
+async def test_a_feed_that_never_ends_is_given_up(shelf: Any) -> None:
+    held = asyncio.Event()
+
+    async def sink(_: bytes) -> None:
+        await held.wait()
+
+    shelf["/slow"] = (200, {}, b"[]")
+    with pytest.raises(FeedTooSlow):
+        await Fetcher(seconds=0.2, allow_private=True).page(f"{shelf.url}/slow", 1, sink)

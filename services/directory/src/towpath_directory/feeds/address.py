@@ -2,13 +2,14 @@
 
 import re
 
-from uk_postcodes_parsing import ukpostcode
-
+from towpath_contracts.areas import OUTWARD, POSTCODE
 from towpath_contracts.listing import Address
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.reach import Node, given, look, names, nodes, values, word
 from towpath_directory.feeds.reasons import Notes
 from towpath_directory.feeds.text import LINE, line
+
+_MENTIONED = re.compile(rf"(?<![A-Za-z0-9])({OUTWARD}) ?([0-9][ABD-HJLNP-UW-Z]{{2}})(?![A-Za-z0-9])")
 
 KINDS = ("physical", "postal", "virtual")
 _PLACING = ("street", "city", "postcode")
@@ -71,14 +72,14 @@ def _country(spoken: str, postcode: str) -> str:
 
 
 def _postcode(spoken: str, notes: Notes) -> str:
-    parsed = ukpostcode.parse(spoken, attempt_fix=False)
-    if parsed is None:
+    compact = "".join(spoken.upper().split())
+    if POSTCODE.fullmatch(compact) is None:
         notes.mend("postcode-unreadable", "locations.addresses.postal_code")
         return spoken
-    return str(parsed.postcode)
+    return f"{compact[:-3]} {compact[-3:]}"
 
 
 def mentioned(text: str) -> str | None:
-    """Return the one postcode of Great Britain that a text mentions; None where there is none or more than one."""
-    found = {parsed.postcode for parsed in ukpostcode.parse_from_corpus(text)}
+    """Return the one postcode that a text mentions, in capitals; None where there is none or more than one."""
+    found = {f"{outward} {inward}" for outward, inward in _MENTIONED.findall(text)}
     return found.pop() if len(found) == 1 else None

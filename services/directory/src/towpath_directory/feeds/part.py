@@ -26,7 +26,9 @@ class Part:
 
     def text(self) -> str:
         """Return it as JSON in ASCII, so that any string that JSON can hold can be stored."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value}, separators=(",", ":"))
+        return json.dumps(
+            {name: value for name, value in asdict(self).items() if value or name == "service"}, separators=(",", ":")
+        )
 
     @classmethod
     def from_text(cls, text: str) -> "Part":
