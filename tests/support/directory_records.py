@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+from support.sources import REPOSITORY
 from towpath_contracts.listing import Listing, Organization
 from towpath_contracts.values import Area
 from towpath_directory.feeds.normalise import Feed, Taken, normalise
@@ -14,6 +17,11 @@ from towpath_directory.feeds.part import Part
 from towpath_directory.feeds.reasons import Refusal
 from towpath_directory.feeds.records import records
 from towpath_directory.imports.areas import placed
+
+SHARED = Path(os.environ.get("TOWPATH_SHARED", REPOSITORY.parent / "shared" / "data"))
+LINCOLNSHIRE = SHARED / "feeds" / "oruk_v1_north_lincolnshire.json"
+PANTRIES = SHARED / "feeds" / "hsds_haarrrvest_us_food_cc0.json"
+"""The real feeds, where they lie beside the repository or where TOWPATH_SHARED says."""
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()

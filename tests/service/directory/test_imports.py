@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.directory_records import document, hsds_3, oruk_1
+from support.directory_records import LINCOLNSHIRE, PANTRIES, document, hsds_3, oruk_1
 from support.directory_service import Directory
 from towpath_contracts.event import Stream
 from towpath_contracts.events.directory import ServicePublished
@@ -168,3 +169,26 @@ async def test_a_feed_needs_a_publisher_a_key_and_areas_that_exist(directory: Di
     assert (unknown.status_code, unknown.json()["type"]) == (422, "/problems/area-unknown")
     missing = await directory.ask("GET", f"/v1/imports/{uuid.uuid4()}")
     assert (missing.status_code, missing.json()["type"]) == (404, "/problems/import-not-found")
+
+
+@pytest.mark.skipif(not LINCOLNSHIRE.exists(), reason="the real feeds are not beside the repository (TOWPATH_SHARED)")
+@pytest.mark.parametrize(
+    ("path", "documents", "counts"),
+    [
+        (LINCOLNSHIRE, 738, {"taken": 0, "mended": 738, "unchanged": 0, "duplicate": 0, "refused": 0}),
+        (PANTRIES, 955, {"taken": 0, "mended": 1050, "unchanged": 0, "duplicate": 0, "refused": 1}),
+    ],
+    ids=["north-lincolnshire", "pantries"],
+)
+async def test_a_real_feed_adds_up_and_a_second_time_changes_nothing(
+    directory: Directory, path: Path, documents: int, counts: dict[str, int]
+) -> None:
+    mine, content = publisher(), path.read_bytes()  # noqa: ASYNC240
+    done = await directory.bring(content, mine)
+    assert (done["documents"], done["counts"]) == (documents, counts)
+    assert done["records"] == sum(counts.values())
+    assert len(await published(directory, mine)) == counts["mended"]
+
+    again = await directory.bring(content, mine)
+    assert again["counts"] == counts | {"mended": 0, "unchanged": counts["mended"]}
+    assert len(await published(directory, mine)) == counts["mended"]

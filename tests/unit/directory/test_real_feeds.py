@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.sources import REPOSITORY
+from support.directory_records import LINCOLNSHIRE, PANTRIES, SHARED
 from towpath_directory.feeds.normalise import Feed, Taken, normalise
 from towpath_directory.feeds.part import Part
 from towpath_directory.feeds.reasons import Refusal
@@ -19,9 +18,6 @@ from towpath_directory.feeds.records import records
 from towpath_directory.imports.areas import placed
 from towpath_directory.model import content_hash
 
-SHARED = Path(os.environ.get("TOWPATH_SHARED", REPOSITORY.parent / "shared" / "data"))
-LINCOLNSHIRE = SHARED / "feeds" / "oruk_v1_north_lincolnshire.json"
-PANTRIES = SHARED / "feeds" / "hsds_haarrrvest_us_food_cc0.json"
 STANDARDS = SHARED / "standards"
 
 pytestmark = pytest.mark.skipif(
