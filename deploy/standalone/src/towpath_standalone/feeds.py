@@ -34,10 +34,13 @@ def read_feed(feed: str, seed: int) -> bytes:
         raise CannotGoOn(f"{feed}: {(error.strerror or 'it cannot be read').lower()}") from None
 
 
-async def begin(client: Client, body: bytes, publisher: str) -> str:
-    """Hand a feed in and return the id of its import; raises CannotGoOn with what to mend."""
+async def begin(client: Client, body: bytes, **whose: str) -> str:
+    """Hand a feed in and return the id of its import; raises CannotGoOn with what to mend.
+
+    ``whose`` says of which publisher it is, and may say which postcode sectors it ``covers``.
+    """
     try:
-        accepted = await client.post_bytes(PATH, f"import-{new_id()}", body, publisher=publisher)
+        accepted = await client.post_bytes(PATH, f"import-{new_id()}", body, **whose)
     except Refused as refused:
         raise CannotGoOn(f"{WHY.get(refused.code, refused.code)}: {refused.detail or refused.code}") from None
     return str(accepted["id"])

@@ -23,6 +23,13 @@ Feed = Annotated[
 Publisher = Annotated[
     str | None, typer.Option("--publisher", help="Whose feed it is, as a code; by default from the name of the feed.")
 ]
+Covers = Annotated[
+    str | None,
+    typer.Option(
+        "--covers",
+        help="Postcode districts or sectors that the feed is for (DN15,DN21 4): where a service is that says no place.",
+    ),
+]
 Lines = Annotated[bool, typer.Option("--lines", help="Say of every record what became of it.")]
 Seed = Annotated[int, typer.Option("--seed", help="The seed of the generated region.")]
 OUTCOMES = {
@@ -35,11 +42,17 @@ OUTCOMES = {
 
 
 def import_(
-    feed: Feed, publisher: Publisher = None, lines: Lines = False, seed: Seed = 1, data: Data = DEFAULT
+    feed: Feed,
+    publisher: Publisher = None,
+    covers: Covers = None,
+    lines: Lines = False,
+    seed: Seed = 1,
+    data: Data = DEFAULT,
 ) -> None:
     """Import a feed (Open Referral UK 1 or 3, HSDS 3) and report what was taken, mended and refused."""
     door = running_on(data).door
-    asyncio.run(_import(door, feeds.read_feed(feed, seed), publisher or publisher_of(feed), lines, Voice()))
+    whose = {"publisher": publisher or publisher_of(feed)} | ({"covers": covers} if covers else {})
+    asyncio.run(_import(door, feeds.read_feed(feed, seed), whose, lines, Voice()))
 
 
 def publisher_of(feed: str) -> str:
@@ -48,9 +61,9 @@ def publisher_of(feed: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", (named or "").lower()).strip("-")[:64] or "feed"
 
 
-async def _import(door: str, body: bytes, publisher: str, each: bool, voice: Voice) -> None:
+async def _import(door: str, body: bytes, whose: dict[str, str], each: bool, voice: Voice) -> None:
     async with Client(door, timeout=feeds.FETCH_WITHIN) as client:
-        import_id = await feeds.begin(client, body, publisher)
+        import_id = await feeds.begin(client, body, **whose)
         report = await _watched(client, import_id, voice)
         if each:
             async for line in feeds.lines(client, import_id):

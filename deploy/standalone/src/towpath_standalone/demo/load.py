@@ -24,7 +24,7 @@ FULL = {"state": "no-capacity", "spaces": 0}
 async def load_region(client: Client, region: Region, run: str, voice: Voice) -> None:
     """Load it and return when matching knows every listing; raises CannotGoOn."""
     began = time.monotonic()
-    import_id = await feeds.begin(client, json.dumps(feed_of(region)).encode(), feeds.REGION)
+    import_id = await feeds.begin(client, json.dumps(feed_of(region)).encode(), publisher=feeds.REGION)
     report = await feeds.finished(client, import_id, lambda _: None)
     counts = {name: count for name, count in report["counts"].items() if count}
     if "refused" in counts:
