@@ -81,7 +81,7 @@ class Consumer:
         broker = KafkaBroker(
             self._bootstrap,
             logger=None,
-            graceful_timeout=self._stop_within,
+            graceful_timeout=self._stop_within / 2,  # the rest is for leaving the group
             consumer_only=True,
             allow_auto_create_topics=False,
             metadata_max_age_ms=5_000,
@@ -99,7 +99,7 @@ class Consumer:
             max_records=self._batch,
             rebalance_timeout_ms=60_000,
             session_timeout_ms=self._session_ms,
-            heartbeat_interval_ms=self._session_ms // 5,
+            heartbeat_interval_ms=min(self._session_ms // 5, 2_000),  # also how soon it hears of a rebalance
             max_poll_interval_ms=300_000,
             fetch_max_wait_ms=100,
             listener=_GiveBack(self),

@@ -19,6 +19,8 @@ from towpath_runtime.publisher import Publisher
 
 PAGE = 1_000
 CLOSED_TOPIC_PAUSE = 5.0
+FOLLOWER_LOOKS = 1.0
+"""Seconds after which a relay that does not lead asks again: what a clean end of the leader costs."""
 LOCAL_WAIT = 0.05
 """Seconds to wait for a commit of this process before a change stream is opened, which costs more than a busy relay
 has.
@@ -57,6 +59,11 @@ class Relay:
         """Say that a transaction of this process has committed rows."""
         self._work.set()
 
+    def topics_created(self) -> None:
+        """Say that topics were created: those that were missing a moment ago may be there."""
+        self._closed.clear()
+        self._work.set()
+
     async def prepare(self) -> None:
         """Make the lease known. Raises Away."""
         await self._lease.prepare()
@@ -80,7 +87,7 @@ class Relay:
 
     async def _turn(self) -> None:
         if not await self._lead():
-            await asyncio.sleep(self._lease.seconds / 4)
+            await asyncio.sleep(min(self._lease.seconds / 4, FOLLOWER_LOOKS))
             return
         self._work.clear()
         if await self.publish_page():

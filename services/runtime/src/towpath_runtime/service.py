@@ -1,7 +1,7 @@
 """The composition of a service: declare what it reads, decides and serves, and get an application."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from towpath_contracts.envelope import source_of
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.topics import PER_PARTNER, SERVICES, Topics
+from towpath_contracts.topics import PER_PARTNER, SERVICES, Topic, Topics
 from towpath_runtime import problems
 from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.backoff import Backoff
@@ -65,6 +65,7 @@ class Runtime:
         self._tables: list[Table] = []
         self._ticks: list[tuple[str, float, Tick]] = []
         self._first: list[Callable[[], Awaitable[None]]] = []
+        self._partners: Callable[[], Awaitable[Iterable[str]]] | None = None
         self._read: set[Stream] = set()
         self._letters: Letters | None = None
         self._stateful: Stateful | None = None
@@ -176,12 +177,14 @@ class Runtime:
         """Have something done once the database answers, before the service is started. It may raise Away."""
         self._first.append(first)
 
+    def partners(self, organisations: Callable[[], Awaitable[Iterable[str]]]) -> None:
+        """Say who has an inbox and replies: they are made to exist at every start, on a new Kafka too."""
+        self._partners = organisations
+
     async def ensure_partner_topics(self, organisation: str) -> None:
         """Make sure that a partner's inbox and replies exist. Raises Away."""
         if self.settings.create_topics:
-            await create_topics(
-                self.settings.kafka, self.topics.partner_topics(organisation), self.settings.replication
-            )
+            await self._create(self.topics.partner_topics(organisation))
 
     def app(self, *routers: APIRouter) -> FastAPI:
         """Return the application: the service's routes, and those that every service has, under ``/<name>``."""
@@ -278,7 +281,15 @@ class Runtime:
 
     async def _topics_exist(self) -> None:
         topics = self.topics.fixed_topics(sorted({*SERVICES, self.name}))
+        if self._partners is not None:
+            for organisation in await self._partners():
+                topics += self.topics.partner_topics(organisation)
+        await self._create(topics)
+
+    async def _create(self, topics: Sequence[Topic]) -> None:
         await create_topics(self.settings.kafka, topics, self.settings.replication)
+        if self._stateful is not None:
+            self._stateful.relay.topics_created()
 
     async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
         backoff = Backoff()
