@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 
 import typer
@@ -38,6 +39,9 @@ app.command()(region)
 
 def main() -> None:
     """Run the command; what it cannot do is said in one line, with a non-zero exit code."""
+    # A Kafka client tells of every attempt to reach a broker that is away; what matters of it is said by us.
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
+    logging.getLogger("aiokafka").propagate = False
     try:
         app()
     except CannotGoOn as refusal:

@@ -23,13 +23,13 @@ LOOK_AGAIN = 0.5
 def reconcile(data: Data = DEFAULT) -> None:
     """Count what the topics hold and what the services hold, and hold one against the other."""
     where = running_on(data)
-    _, lines = asyncio.run(settled(where))
+    _, lines = asyncio.run(balanced(where))
     show_lines(lines, Voice())
     if not all(line.balanced for line in lines):
         raise typer.Exit(1)
 
 
-async def settled(where: Whereabouts, within: float = SETTLE_WITHIN) -> tuple[Ledger, list[Line]]:
+async def balanced(where: Whereabouts, within: float = SETTLE_WITHIN) -> tuple[Ledger, list[Line]]:
     """Reconcile; where a line does not balance, look again for a while, since something may be on its way.
 
     Raises CannotGoOn where a service or Kafka does not answer.

@@ -49,7 +49,7 @@ class Partners:
         self.met: Counter[str] = Counter()
 
     def take(self, received: Envelope) -> None:
-        """Take an event of an inbox; one that came before is known, and one of an earlier demo is not ours to answer."""
+        """Take an event of an inbox; one that came before is known, one of an earlier demo is not ours to answer."""
         match received.event:
             case ConnectionOffered() as offer if offer.connection not in self._dealt and received.time >= self._since:
                 manner = next(self._deck)

@@ -10,11 +10,12 @@ from itertools import cycle, islice
 
 from towpath_runtime.ids import new_id
 from towpath_standalone.client import Client, Refused
-from towpath_standalone.commands.reconcile import settled
+from towpath_standalone.commands.reconcile import balanced
 from towpath_standalone.demo.calendar import Calendar
 from towpath_standalone.demo.load import load_region
 from towpath_standalone.demo.partners import Partners
 from towpath_standalone.demo.report import Outcome
+from towpath_standalone.demo.settled import Settled
 from towpath_standalone.demo.show import progress
 from towpath_standalone.demo.stage import Stage, Stuck
 from towpath_standalone.demo.story import DECK, Story
@@ -49,7 +50,7 @@ async def run_demo(folder: DataFolder, where: Whereabouts, region: Region, voice
                 )
                 await asyncio.gather(*walks)
             voice.note("settling", "reading every topic and counting every store")
-            ledger, lines = await settled(folder.whereabouts() or where, SETTLE_WITHIN)
+            ledger, lines = await balanced(folder.whereabouts() or where, SETTLE_WITHIN)
             met, turned = partners.met, stage.calendar.turned
     return Outcome(tally, ledger, lines, met, turned, time.monotonic() - began, client.sent_again)
 
@@ -70,7 +71,8 @@ async def _theatre(
 ) -> AsyncIterator[tuple[Stage, Partners]]:
     """Set up clock, news and partners, and take them down afterwards."""
     watcher = Watcher(where.kafka, where.topic_prefix)
-    calendar = Calendar(folder.clock, asyncio.Semaphore(AT_ONCE), watcher.quiet)
+    settled = Settled(where.kafka, where.topic_prefix, watcher)
+    calendar = Calendar(folder.clock, asyncio.Semaphore(AT_ONCE), settled)
     partners = Partners(where.kafka, where.topic_prefix, calendar)
     tasks = [
         asyncio.create_task(watcher.run(partners.take)),
@@ -84,6 +86,7 @@ async def _theatre(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await partners.close()
+        await settled.close()
 
 
 async def _remind(folder: DataFolder, births: int, watcher: Watcher, partners: Partners) -> None:

@@ -29,7 +29,7 @@ _STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.FOLLOWUP, Stream.INBOX, Str
 
 
 class Watcher:
-    """Reads while ``run`` runs."""
+    """Reads while ``run`` runs; ``ends`` are the offsets behind the last records that it has seen."""
 
     def __init__(self, kafka: tuple[str, ...], prefix: str) -> None:
         self._kafka = kafka
@@ -39,6 +39,7 @@ class Watcher:
         self._waiting: dict[str, asyncio.Event] = {}
         self._last = time.monotonic()
         self._again = asyncio.Event()
+        self.ends: dict[TopicPartition, int] = {}
 
     def news_of(self, key: str) -> int:
         """Return how much news there was of a referral; for ``newer``."""
@@ -77,6 +78,7 @@ class Watcher:
 
     async def _read(self, offer: Callable[[Envelope], None]) -> None:
         self._again.clear()  # before the topics are listed: a start called for in between must not be forgotten
+        self.ends.clear()
         there = await present(self._kafka, self._prefix)
         wanted = [
             TopicPartition(topic, number)
@@ -104,6 +106,7 @@ class Watcher:
 
     def _take(self, record: ConsumerRecord[bytes, bytes], offer: Callable[[Envelope], None]) -> None:
         self._last = time.monotonic()
+        self.ends[TopicPartition(record.topic, record.partition)] = record.offset + 1
         place = self._topics.parse(record.topic)
         if record.key is None or place is None:
             return

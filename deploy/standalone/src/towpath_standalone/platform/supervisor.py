@@ -14,7 +14,6 @@ from towpath_standalone.platform import replay, topics
 from towpath_standalone.platform.door_server import DoorServer
 from towpath_standalone.platform.folder import Whereabouts
 from towpath_standalone.platform.keeper import Keeper
-from towpath_standalone.platform.partners import known_partners
 from towpath_standalone.platform.plan import Plan
 from towpath_standalone.platform.reach import reach_kafka, reach_mongo
 from towpath_standalone.platform.readiness import is_ready
@@ -142,8 +141,6 @@ class Supervisor:
         await self._start_all([self._services["directory"]])
         await replay.published(self._url("directory"), "directory")
         await self._start_all(child for name, child in self._services.items() if name != "directory")
-        partners = await known_partners(self._url("referral"))
-        await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix, partners))
         await asyncio.gather(*(replay.published(self._url(name), name) for name in ("referral", "followup")))
         why = "the embedded broker forgets" if self._plan.embedded else "this Kafka is another one than before"
         self._voice.done("replayed", f"{events} events, since {why}")
