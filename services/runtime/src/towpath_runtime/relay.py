@@ -1,7 +1,9 @@
 """The relay: takes pending rows of the outbox to Kafka, in order per aggregate, one process at a time."""
 
 import asyncio
+import math
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -53,6 +55,7 @@ class Relay:
         self._idle = idle
         self._work = asyncio.Event()
         self._closed: dict[str, float] = {}
+        self._created = 0
         self.progressed = time.monotonic()
 
     def wake(self) -> None:
@@ -61,6 +64,7 @@ class Relay:
 
     def topics_created(self) -> None:
         """Say that topics were created: those that were missing a moment ago may be there."""
+        self._created += 1
         self._closed.clear()
         self._work.set()
 
@@ -107,6 +111,7 @@ class Relay:
         if not rows or not self._lease.held:
             return 0
         self._faults.reach(Step.BEFORE_PUBLISH)
+        created = self._created
         try:
             sent = await self._publisher.send([outgoing(row) for row in rows])
         finally:
@@ -124,11 +129,15 @@ class Relay:
                 "unpublishable", row=str(rows[place]["_id"]), topic=rows[place]["topic"], reason="too-large"
             )
             await self._outbox.give_up(rows[place], "too-large")
-        for topic in sent.topics_closed:
-            self._log.error("topic-closed", topic=topic)
-            self._closed[topic] = time.monotonic() + CLOSED_TOPIC_PAUSE
+        if created == self._created:
+            self._close(sent.topics_closed)
         self._metrics.away("mongodb", False)
         return len(rows)
+
+    def _close(self, topics: Iterable[str]) -> None:
+        for topic in topics:
+            self._log.error("topic-closed", topic=topic)
+            self._closed[topic] = time.monotonic() + CLOSED_TOPIC_PAUSE
 
     def _without(self) -> list[str]:
         now = time.monotonic()
@@ -147,7 +156,8 @@ class Relay:
             pass
         woken = asyncio.create_task(self._work.wait())
         changed = asyncio.create_task(self._changed())
-        limit = min(self._idle, max(0.05, self._lease.remaining - self._lease.seconds / 2))
+        reopens = min(self._closed.values(), default=math.inf) - time.monotonic()
+        limit = min(self._idle, max(0.05, min(reopens, self._lease.remaining - self._lease.seconds / 2)))
         try:
             await asyncio.wait((woken, changed), timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         finally:
