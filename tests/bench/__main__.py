@@ -41,15 +41,15 @@ def main() -> int:
     kept |= {"machine": describe(f"{broker.name} {broker.version}"), "measured": datetime.now(UTC).date().isoformat()}
     kept |= figures
     asked.out.write_text(json.dumps(kept, indent=2) + "\n")
-    print(json.dumps(figures, indent=2))  # noqa: T201
-    print(f"kept in {asked.out.name}", file=sys.stderr)  # noqa: T201
+    print(json.dumps(figures, indent=2))
+    print(f"kept in {asked.out.name}", file=sys.stderr)
     return 0
 
 
 def _measure(parts: list[str], bootstrap: list[str], mongo: str, rounds: int) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     for part in parts:
-        print(f"{part} …", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"{part} …", file=sys.stderr, flush=True)
         match part:
             case "batch-path":
                 figures["batch_path"] = batch_path.measure(bootstrap, mongo, rounds)

@@ -26,9 +26,10 @@ def measure(bootstrap: list[str], mongo: str, rounds: int = ROUNDS) -> dict[str,
         asyncio.run(load(bootstrap, Topics(prefix), MESSAGES))
         for way, taken in runs.items():
             taken.append(_run(way, bootstrap, mongo, prefix, ORDINARY if way == "ordinary" else MESSAGES))
-            print(f"  round {number + 1} of {rounds}: {way:9} {taken[-1]['per_second']:9,.0f} messages/s")  # noqa: T201
+            print(f"  round {number + 1} of {rounds}: {way:9} {taken[-1]['per_second']:9,.0f} messages/s")
     figures: dict[str, Any] = {
-        way: {name: median(run[name] for run in taken) for name in ("per_second", "cpu_ms")} for way, taken in runs.items()
+        way: {name: median(run[name] for run in taken) for name in ("per_second", "cpu_ms")}
+        for way, taken in runs.items()
     }
     ratios = {
         other: [mine["per_second"] / its["per_second"] for mine, its in zip(runs["path"], runs[other], strict=True)]
@@ -45,7 +46,7 @@ def measure(bootstrap: list[str], mongo: str, rounds: int = ROUNDS) -> dict[str,
 
 def _run(way: str, bootstrap: list[str], mongo: str, prefix: str, count: int) -> dict[str, float]:
     command = [sys.executable, str(CONTENDERS), way, ",".join(bootstrap), mongo, prefix, str(count)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     taken = json.loads(done.stdout.splitlines()[-1])
     return {
         "per_second": taken["messages"] / taken["seconds"],

@@ -1,10 +1,11 @@
-"""Three ways to handle the same records, each a process of its own: ``python contenders.py WAY KAFKA MONGO PREFIX COUNT``.
+"""Three ways to handle the same records, each a process of its own.
 
-Each reads ``COUNT`` records from the follow-up topic in a group of its own and prints one JSON object: messages, seconds
-from the first handled to the last, and CPU seconds of this process in between.
+``python contenders.py WAY KAFKA MONGO PREFIX COUNT`` reads ``COUNT`` records from the follow-up topic in a group of its
+own and prints one JSON object: messages, seconds from the first handled to the last, and CPU seconds of this process in
+between. All three poll at most 1,000 records, as a service does.
 
-- ``path``: the runtime's batch path: inbox marks, states and outbox rows, one transaction per poll.
-- ``ordinary``: a FastStream subscriber per message with NACK_ON_ERROR, and a transaction per message with the same writes.
+- ``path``: the runtime's batch path: inbox marks, states and outbox rows in transactions of about 500.
+- ``ordinary``: a FastStream subscriber per message with NACK_ON_ERROR, and a transaction per message, the same writes.
 - ``floor``: aiokafka polls into one ``insert_many``, each event a document under its id: no rule, no state, no outbox.
 """
 
@@ -23,7 +24,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from aiokafka import AIOKafkaConsumer
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
-from pymongo import UpdateOne
 
 from support.toy import TALLY, route
 from towpath_contracts.envelope import Envelope
@@ -44,7 +44,7 @@ from towpath_runtime.path import BatchPath
 from towpath_runtime.serving import calm_collector
 from towpath_runtime.tracing import Tracing
 
-BATCH = int(os.environ.get("BATCH", "500"))
+POLL = 1_000
 
 
 class Stopwatch:
@@ -104,7 +104,7 @@ async def path(kafka: list[str], mongo: str, prefix: str, watch: Stopwatch) -> N
         bootstrap=kafka,
         group=f"{prefix}path",
         topics=[topics.of(Stream.FOLLOWUP)],
-        batch=BATCH,
+        batch=POLL,
         handle=handle,
         faults=faults,
         log=log,
@@ -192,7 +192,7 @@ async def floor(kafka: list[str], mongo: str, prefix: str, watch: Stopwatch) -> 
     )
     await consumer.start()
     while not watch.finished.is_set():
-        polled = await consumer.getmany(timeout_ms=200, max_records=BATCH)
+        polled = await consumer.getmany(timeout_ms=200, max_records=POLL)
         records = [record for part in polled.values() for record in part]
         if not records:
             continue
@@ -234,4 +234,4 @@ if __name__ == "__main__":
     way, kafka, mongo, prefix, count = sys.argv[1:]
     import uvloop
 
-    print(json.dumps(uvloop.run(main(way, kafka, mongo, prefix, int(count)))))  # noqa: T201
+    print(json.dumps(uvloop.run(main(way, kafka, mongo, prefix, int(count)))))

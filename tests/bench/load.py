@@ -18,7 +18,7 @@ PAGE = 5_000
 
 def records(count: int, topics: Topics, seed: int = 1) -> list[Outgoing]:
     """Return so many records over `KEYS` keys, each key's in order."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     keys = [str(uuid.UUID(int=chance.getrandbits(128), version=4)) for _ in range(KEYS)]
     sequences: Counter[str] = Counter()
     out = []

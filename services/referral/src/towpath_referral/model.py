@@ -105,8 +105,8 @@ class Owner(Value):
 class Options(Value):
     """What became of the requests for options.
 
-    ``asked`` = ``answered`` + ``awaited`` + those that a new assessment or the end superseded; ``answers`` are the events
-    that answered the present assessment, the last one last.
+    ``asked`` = ``answered`` + ``awaited`` + those that a new assessment or the end superseded; ``answers`` are the
+    events that answered the present assessment, the last one last.
     """
 
     asked: int = 0
