@@ -34,6 +34,7 @@ READY_WITHIN = 60.0
 STOP_SERVICES_WITHIN = 25.0
 STOP_WITHOUT_BROKER_WITHIN = 8.0
 STOP_SERVERS_WITHIN = 20.0
+FILL_AGAIN_AFTER = 1.0
 
 
 class Supervisor:
@@ -167,14 +168,23 @@ class Supervisor:
         """The services start afresh and publish all that they kept."""
         self._voice.note("broker", "came back empty; services start again and publish what they kept")
         self._before = self._where
+        while not await self._filled_again():
+            if self._broker is None or not self._broker.running:
+                return  # it died once more: its keeper starts it, and this begins anew
+            await asyncio.sleep(FILL_AGAIN_AFTER)
+        self._where = replace(self._where, births=self._where.births + 1)
+        self._plan.folder.note(self._where)
+
+    async def _filled_again(self) -> bool:
+        """Start the services and have them publish what they kept; whether all of it went well."""
         try:
             await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix))
             await self._start_services()
         except CannotGoOn as failure:
             self._voice.bad("broker", str(failure))
-            return
-        self._where = replace(self._where, births=self._where.births + 1)
-        self._plan.folder.note(self._where)
+            await self._broker_went()
+            return False
+        return True
 
     async def _start_all(self, children: Iterable[ChildServer]) -> None:
         starts = [self._start(child, child.address) for child in children]
