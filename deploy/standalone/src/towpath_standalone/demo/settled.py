@@ -27,6 +27,7 @@ GROUPS: Mapping[str, tuple[Stream, ...]] = {
 LOOK_EVERY = 0.2
 LOOKS = 450
 """A minute and a half: longer than any service takes to come back and be given its partitions again."""
+LOOKS_AT_WHAT_IS_STUCK = 15
 
 
 class Settled:
@@ -38,14 +39,17 @@ class Settled:
         self._topics = Topics(prefix)
         self._watcher = watcher
         self._admin: AIOKafkaAdminClient | None = None
+        self._looks = LOOKS
 
     async def __call__(self) -> None:
         """Return when all is taken in, or after a while in any case: a group that is stuck must not stop a demo."""
-        for _ in range(LOOKS):
+        for _ in range(self._looks):
             await self._watcher.quiet()
             if not await self._behind():
+                self._looks = LOOKS
                 return
             await asyncio.sleep(LOOK_EVERY)
+        self._looks = LOOKS_AT_WHAT_IS_STUCK
 
     async def close(self) -> None:
         """Let go of the connection."""
