@@ -38,7 +38,7 @@ class ToyProcess:
             "TOWPATH_KAFKA_IDEMPOTENT": str(not world.broker.is_embedded),
             "TOWPATH_TOPIC_PREFIX": world.topic_prefix,
             "TOWPATH_FAULTS_DIR": str(world.faults),
-            "TOWPATH_GROUP_SESSION": "3",
+            "TOWPATH_GROUP_SESSION": "2",
             "TOWPATH_LEASE": "2",
             **settings,
         }

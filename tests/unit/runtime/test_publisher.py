@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiokafka.errors import KafkaTimeoutError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 
-from towpath_runtime import publisher as module
+from towpath_runtime.connection import Connection
 from towpath_runtime.errors import Away
 from towpath_runtime.publisher import Outgoing, Publisher
 
@@ -44,22 +44,28 @@ class Producer:
             future.set_result(None)
         return future
 
-    async def stop(self) -> None:
-        self.stopped = True
+
+class Connected(Connection):
+    """A connection whose producer was told what to answer."""
+
+    def __init__(self, producer: Producer) -> None:
+        self.producer = producer
+
+    async def partitions(self, topic: str) -> list[int]:
+        return [] if topic == "missing" else [0]
+
+    async def give_up(self) -> None:
+        self.producer.stopped = True
 
 
 @pytest.fixture
-def publisher(monkeypatch: pytest.MonkeyPatch) -> Publisher:
-    async def one_partition(_: object, topic: str) -> list[int]:
-        return [] if topic == "missing" else [0]
-
-    monkeypatch.setattr(module, "_partitions", one_partition)
+def publisher() -> Publisher:
     return Publisher(["nowhere:1"], client_id="x", idempotent=False, within=1)
 
 
 def through(publisher: Publisher, refuse: Any) -> Producer:
     producer = Producer(refuse)
-    publisher._producer = producer
+    publisher._connection = Connected(producer)
     return producer
 
 

@@ -1,6 +1,6 @@
 """The outbox as a store: what is pending, what was published, and what is to be published again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -56,9 +56,8 @@ class Outbox:
         with translated():
             await self._rows.bulk_write(writes, ordered=True)
 
-    async def refresh(self, rows: Sequence[Document]) -> None:
-        """Make the newest state of each compacted key among ``rows`` pending again."""
-        keys = {(row["topic"], row["key"]) for row in rows if row.get("compacted")}
+    async def refresh(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Make the newest state of each key (with its compacted topic) pending again."""
         newest = {"compacted": True, "pending": {"$exists": False}, "published_at": {"$exists": False}}
         writes = [UpdateMany(newest | {"topic": topic, "key": key}, {"$set": {"pending": True}}) for topic, key in keys]
         if writes:

@@ -15,10 +15,8 @@ from aiokafka.errors import (
 )
 from aiokafka.partitioner import DefaultPartitioner
 
+from towpath_runtime.connection import Connection
 from towpath_runtime.errors import Away
-
-MOST_BYTES = 900_000
-"""Of one batch of several records: below the broker's default ``max.message.bytes`` of 1,048,588."""
 
 
 class Outgoing(NamedTuple):
@@ -57,14 +55,13 @@ class Publisher:
         self._partitioner = DefaultPartitioner()
         self._one_by_one: set[str] = set()
         self._refused = False
-        self._producer: AIOKafkaProducer | None = None
+        self._connection: Connection | None = None
 
     async def send(self, page: Sequence[Outgoing]) -> Sent:
         """Send a page in its order. Raises Away when no broker answers; what was acknowledged is then unknown."""
-        producer = await self._ready()
+        connection = await self._connected()
         try:
-            async with asyncio.timeout(self._within * 3):
-                sent = await self._send(producer, page)
+            sent = await self._send(connection, page)
         except (KafkaError, TimeoutError, OSError):
             await self.close()
             raise Away("kafka") from None
@@ -73,42 +70,31 @@ class Publisher:
             await self.close()
         return sent
 
-    async def _ready(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap,
-                client_id=self._client_id,
-                enable_idempotence=self._idempotent,
-                acks="all",
-                max_batch_size=MOST_BYTES,
-                max_request_size=MOST_BYTES + 100_000,
-                request_timeout_ms=int(self._within * 1000),
-                metadata_max_age_ms=5_000,
+    async def _connected(self) -> Connection:
+        if self._connection is None:
+            connection = Connection(
+                self._bootstrap, client_id=self._client_id, idempotent=self._idempotent, within=self._within
             )
-            try:
-                async with asyncio.timeout(self._within):
-                    await producer.start()
-            except (KafkaError, TimeoutError, OSError):
-                await _dispose(producer)
-                raise Away("kafka") from None
-            self._producer = producer
-        return self._producer
+            await connection.open()
+            self._connection = connection
+        return self._connection
 
-    async def _send(self, producer: AIOKafkaProducer, page: Sequence[Outgoing]) -> Sent:
+    async def _send(self, connection: Connection, page: Sequence[Outgoing]) -> Sent:
         closed: set[str] = set()
         lanes: dict[tuple[str, int], list[int]] = {}
-        for place, record in enumerate(page):
-            if record.topic in closed:
-                continue
-            partitions = await _partitions(producer, record.topic)
-            if not partitions:
-                closed.add(record.topic)
-                continue
-            partition = self._partitioner(record.key, partitions, partitions)
-            lanes.setdefault((record.topic, partition), []).append(place)
+        async with asyncio.timeout(self._within):
+            for place, record in enumerate(page):
+                if record.topic in closed:
+                    continue
+                if partitions := await connection.partitions(record.topic):
+                    partition = self._partitioner(record.key, partitions, partitions)
+                    lanes.setdefault((record.topic, partition), []).append(place)
+                else:
+                    closed.add(record.topic)
         sent = Sent([], [], closed)
         waves = (
-            self._lane(producer, topic, partition, page, places, sent) for (topic, partition), places in lanes.items()
+            self._lane(connection.producer, topic, partition, page, places, sent)
+            for (topic, partition), places in lanes.items()
         )
         for outcome in await asyncio.gather(*waves, return_exceptions=True):
             if isinstance(outcome, BaseException):
@@ -134,9 +120,9 @@ class Publisher:
                     break
                 end += 1
             batch.close()
-            acknowledged = await producer.send_batch(batch, topic, partition=partition)
             try:
-                await acknowledged
+                async with asyncio.timeout(self._within):
+                    await (await producer.send_batch(batch, topic, partition=partition))
             except (MessageSizeTooLargeError, RecordListTooLargeError):
                 self._refused = True
                 # this topic takes less than brokers do by default; what follows waits, so that it cannot overtake
@@ -152,31 +138,8 @@ class Publisher:
             begun = end
 
     async def close(self) -> None:
-        """Let go of the connection. Never raises."""
+        """Let go of the connection, and of what could not be sent. Never raises."""
         self._refused = False
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            await _dispose(producer)
-
-
-async def _dispose(producer: AIOKafkaProducer) -> None:
-    """Stop a producer, without waiting for what it cannot send."""
-    try:
-        async with asyncio.timeout(2):
-            await producer.stop()
-    except (KafkaError, TimeoutError, OSError):
-        # stop() flushes first, for ever when no broker answers: end the sender by hand, or it would send these records
-        # whenever the broker is back, behind newer ones
-        if producer._sender is not None and producer._sender.sender_task is not None:
-            producer._sender.sender_task.cancel()
-        await producer.client.close()
-
-
-async def _partitions(producer: AIOKafkaProducer, topic: str) -> list[int]:
-    """Return the partitions of a topic, none where it does not exist; asks once, where the client would wait long."""
-    cluster = producer.client.cluster
-    if (known := cluster.partitions_for_topic(topic)) is None:
-        producer.client.add_topic(topic)
-        await producer.client.force_metadata_update()
-        known = cluster.partitions_for_topic(topic)
-    return sorted(known or ())
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.give_up()

@@ -8,6 +8,7 @@ from typing import Any
 
 from pymongo.errors import PyMongoError
 
+from towpath_runtime.aggregate import Document
 from towpath_runtime.backoff import Backoff
 from towpath_runtime.ending import ended
 from towpath_runtime.errors import Away
@@ -17,7 +18,7 @@ from towpath_runtime.logs import Log
 from towpath_runtime.metrics import Metrics
 from towpath_runtime.mongo import OUTBOX, Database
 from towpath_runtime.outbox import Outbox, outgoing
-from towpath_runtime.publisher import Publisher
+from towpath_runtime.publisher import Publisher, Sent
 
 PAGE = 1_000
 CLOSED_TOPIC_PAUSE = 5.0
@@ -56,6 +57,7 @@ class Relay:
         self._work = asyncio.Event()
         self._closed: dict[str, float] = {}
         self._created = 0
+        self._doubtful: set[tuple[str, str]] = set()
         self.progressed = time.monotonic()
 
     def wake(self) -> None:
@@ -112,18 +114,15 @@ class Relay:
             return 0
         self._faults.reach(Step.BEFORE_PUBLISH)
         created = self._created
-        try:
-            sent = await self._publisher.send([outgoing(row) for row in rows])
-        finally:
-            if not self._lease.remaining:
-                # this process was stopped in the middle and another went on: what it sent late may stand behind newer
-                # states on a compacted topic, so the newest are sent once more
-                await self._outbox.refresh(rows)
+        sent = await self._send(rows)
         self._metrics.away("kafka", False)
         self._faults.reach(Step.AFTER_PUBLISH)
         if sent.acknowledged:
             await self._outbox.mark([rows[place] for place in sorted(sent.acknowledged)])
             self._metrics.published.inc(len(sent.acknowledged))
+            if self._doubtful:
+                await self._outbox.refresh(self._doubtful)
+                self._doubtful.clear()
         for place in sent.too_large:
             self._log.error(
                 "unpublishable", row=str(rows[place]["_id"]), topic=rows[place]["topic"], reason="too-large"
@@ -133,6 +132,21 @@ class Relay:
             self._close(sent.topics_closed)
         self._metrics.away("mongodb", False)
         return len(rows)
+
+    async def _send(self, rows: list[Document]) -> Sent:
+        """Send rows. On a compacted topic an old state must not come to stand last, and two things could bring it
+        there: a frozen broker that finds this page in its hands when it has newer ones already, and a process that was
+        stopped in the middle while another went on. Then the newest states of these keys are sent once more.
+        """
+        keys = {(row["topic"], row["key"]) for row in rows if row.get("compacted")}
+        try:
+            return await self._publisher.send([outgoing(row) for row in rows])
+        except Away:
+            self._doubtful |= keys
+            raise
+        finally:
+            if not self._lease.remaining:
+                await self._outbox.refresh(keys)
 
     def _close(self, topics: Iterable[str]) -> None:
         for topic in topics:
