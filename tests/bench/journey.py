@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from towpath_contracts.event import Stream
 from towpath_contracts.topics import Topics
 from towpath_contracts.wire import decode
+from towpath_standalone import feeds
 from towpath_standalone.client import Client
 from towpath_standalone.platform.child_platform import child_platform
 from towpath_standalone.region import Person, Region, feed_of, make_region
@@ -62,10 +63,8 @@ async def measure(bootstrap: list[str], mongo: str) -> dict[str, Any]:
 
 
 async def _directory(client: Client, region: Region) -> None:
-    feed = json.dumps(feed_of(region)).encode()
-    started = await client.post_bytes("/directory/v1/imports", "bench", feed, publisher="bench")
-    while (await client.get(f"/directory/v1/imports/{started['id']}"))["status"] != "done":
-        await asyncio.sleep(0.2)
+    body = json.dumps(feed_of(region)).encode()
+    await feeds.finished(client, await feeds.begin(client, body, publisher=feeds.REGION), lambda _: None)
     while (await client.get("/matching/v1/index"))["listings"] < len(region.services):
         await asyncio.sleep(0.2)
 

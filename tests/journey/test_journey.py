@@ -31,8 +31,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Start a platform and wait for it; whatever still runs is stopped with the test."""
     started: list[Up] = []
 
-    def up(*arguments: str, data: str = "data") -> Up:
-        started.append(Up(tmp_path / data, *arguments))
+    def up(*arguments: str, home: str = "data") -> Up:
+        started.append(Up(tmp_path / home, *arguments))
         started[-1].ready()
         return started[-1]
 
@@ -73,7 +73,7 @@ def test_twenty_people_walk_from_received_to_closed_and_every_line_balances(
 def test_a_second_up_on_the_same_folder_goes_on_where_the_first_was(start: Start, on_servers: list[str]) -> None:
     first = start(*on_servers)
     assert refer(first.door).status_code == 201
-    assert towpath("import", "region", "--data", first.data).code == 0
+    assert towpath("import", "region", "--data", first.home).code == 0
     ports = first.note["services"]
     assert first.stop(signal.SIGINT) == 0
     second = start(*on_servers)
@@ -81,40 +81,40 @@ def test_a_second_up_on_the_same_folder_goes_on_where_the_first_was(start: Start
     assert refer(second.door).json()["version"] == 1, "the same referral with the same key is no second one"
     counts = httpx.get(f"{second.door}/referral/v1/counts", timeout=30).json()
     assert counts["cases"]["total"] == 1
-    assert towpath("status", "--data", second.data).code == 0
-    balance = towpath("reconcile", "--data", second.data)
+    assert towpath("status", "--data", second.home).code == 0
+    balance = towpath("reconcile", "--data", second.home)
     assert balance.code == 0, balance.out
 
 
 def test_the_embedded_broker_forgets_and_the_second_up_fills_it_again(start: Start) -> None:
     first = start()
-    assert towpath("import", "region", "--data", first.data).code == 0
+    assert towpath("import", "region", "--data", first.home).code == 0
     assert refer(first.door).status_code == 201
     assert first.stop() == 0
     second = start()
     assert "replayed" in second.said
     listed = httpx.get(f"{second.door}/matching/v1/index", timeout=30).json()["listings"]
     assert listed == httpx.get(f"{second.door}/directory/v1/counts", timeout=30).json()["published"] > 300
-    balance = towpath("reconcile", "--data", second.data)
+    balance = towpath("reconcile", "--data", second.home)
     assert balance.code == 0, balance.out
 
 
 def test_everything_that_an_operator_asks_is_answered_by_the_running_platform(start: Start) -> None:
     platform = start()
-    data = ("--data", platform.data)
-    refused = towpath("up", "--port", "0", *data)
+    home = ("--data", platform.home)
+    refused = towpath("up", "--port", "0", *home)
     assert (refused.code, refused.error.count("\n")) == (1, 1)
     assert "a platform runs on" in refused.error
-    taken = towpath("up", "--data", platform.data.parent / "other", "--port", platform.door.rpartition(":")[2])
+    taken = towpath("up", "--data", platform.home.parent / "other", "--port", platform.door.rpartition(":")[2])
     assert (taken.code, taken.error.count("\n")) == (1, 1)
     assert "--port" in taken.error
     assert refer(platform.door).status_code == 201
-    assert "ready" in towpath("status", *data).out
-    assert "towpath.referral" in towpath("topics", *data).out
-    assert "publishes 1 events again" in towpath("replay", "--service", "referral", *data).out
-    assert "none: everything was handled" in towpath("deadletters", *data).out
-    assert towpath("deadletters", "show", "00000000-0000-4000-8000-000000000000", *data).code == 1
-    assert towpath("reconcile", *data).code == 0
+    assert "ready" in towpath("status", *home).out
+    assert "towpath.referral" in towpath("topics", *home).out
+    assert "publishes 1 events again" in towpath("replay", "--service", "referral", *home).out
+    assert "none: everything was handled" in towpath("deadletters", *home).out
+    assert towpath("deadletters", "show", "00000000-0000-4000-8000-000000000000", *home).code == 1
+    assert towpath("reconcile", *home).code == 0
 
 
 def test_a_feed_that_is_none_is_refused_in_one_line(start: Start, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_feed_that_is_none_is_refused_in_one_line(start: Start, tmp_path: Path
         ("http://127.0.0.1:9/feed", "cannot be fetched"),
         ("ftp://example.org/feed", "begins with http"),
     ]:
-        refused = towpath("import", feed, "--data", platform.data)
+        refused = towpath("import", feed, "--data", platform.home)
         assert refused.code == 1
         assert refused.error.count("\n") == 1
         assert why in refused.error

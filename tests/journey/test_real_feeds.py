@@ -88,26 +88,26 @@ def matches(platform: Up, publisher: str, area: dict[str, Any], need: str) -> No
 
 def test_north_lincolnshire_is_imported_whole_and_somebody_of_scunthorpe_is_matched(platform: Up) -> None:
     whose = ("--publisher", "north-lincolnshire", "--covers", COUNTY)  # 699 records say no place at all
-    imported = towpath("import", LINCOLNSHIRE, *whose, "--data", platform.data)
+    imported = towpath("import", LINCOLNSHIRE, *whose, "--data", platform.home)
     assert imported.code == 0, imported.error
     assert adds_up(imported.out) == len(json.loads(LINCOLNSHIRE.read_text("utf-8"))) == 738
-    again = towpath("import", LINCOLNSHIRE, *whose, "--data", platform.data)
+    again = towpath("import", LINCOLNSHIRE, *whose, "--data", platform.home)
     assert re.search(r"the same as before +738", again.out)
     matches(platform, "north-lincolnshire", SCUNTHORPE, "physical-activity")
 
 
 def test_the_pantries_are_imported_whole_and_somebody_of_akron_is_matched(platform: Up) -> None:
-    imported = towpath("import", PANTRIES, "--publisher", "pantries", "--data", platform.data)
+    imported = towpath("import", PANTRIES, "--publisher", "pantries", "--data", platform.home)
     assert imported.code == 0, imported.error
     assert "in 955 documents" in imported.out
     assert adds_up(imported.out) == 1051
     assert re.search(r"1 +refused +no-service", imported.out)
-    lines = towpath("import", PANTRIES, "--publisher", "pantries", "--lines", "--data", platform.data)
+    lines = towpath("import", PANTRIES, "--publisher", "pantries", "--lines", "--data", platform.home)
     each = lines.out.partition("Import of")[0]
     assert len(re.findall(r"^ +\d+  (?:unchanged|refused) ", each, re.MULTILINE)) == 1051
     matches(platform, "pantries", AKRON, "money-and-benefits")
 
 
 def test_after_both_feeds_the_topics_and_the_stores_still_balance(platform: Up) -> None:
-    balance = towpath("reconcile", "--data", platform.data)
+    balance = towpath("reconcile", "--data", platform.home)
     assert balance.code == 0, balance.out

@@ -27,9 +27,9 @@ class DemoRun:
         self.faults = folder / "faults"
         self.faults.mkdir()
         self.output = ""
-        self._data = folder / "data"
+        self._home = folder / "data"
         environment = os.environ | {"TOWPATH_FAULTS_DIR": str(self.faults), "TOWPATH_LEASE": "2", "COLUMNS": "160"}
-        command = [sys.executable, "-m", "towpath_standalone", "demo", "--data", str(self._data), *arguments]
+        command = [sys.executable, "-m", "towpath_standalone", "demo", "--data", str(self._home), *arguments]
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         )
@@ -44,7 +44,7 @@ class DemoRun:
     @property
     def platform_said(self) -> str:
         """What the platform underneath has printed so far: which process ended, which came back."""
-        return "".join(log.read_text("utf-8", "replace") for log in self._data.glob("*.log"))
+        return "".join(log.read_text("utf-8", "replace") for log in self._home.glob("*.log"))
 
     @property
     def running(self) -> bool:

@@ -33,10 +33,10 @@ def towpath(*arguments: str | Path, within: float = 120.0) -> Said:
 class Up:
     """``towpath up`` on a folder, on any free port."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
-        self.data = data
-        self._log = data.with_suffix(".up.log")
-        command = [sys.executable, "-m", "towpath_standalone", "up", "--data", str(data), "--port", "0", *arguments]
+    def __init__(self, home: Path, *arguments: str) -> None:
+        self.home = home
+        self._log = home.with_suffix(".up.log")
+        command = [sys.executable, "-m", "towpath_standalone", "up", "--data", str(home), "--port", "0", *arguments]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_environment())
 
@@ -54,7 +54,7 @@ class Up:
     def note(self) -> dict[str, Any]:
         """Where it says that it listens; empty before it does."""
         try:
-            noted: dict[str, Any] = json.loads((self.data / "platform.json").read_text("utf-8"))
+            noted: dict[str, Any] = json.loads((self.home / "platform.json").read_text("utf-8"))
         except (OSError, ValueError):
             return {}
         return noted if noted.get("pid") == self.pid else {}

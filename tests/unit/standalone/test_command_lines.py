@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from towpath_standalone import cli
-from towpath_standalone.platform.folder import DataFolder, Whereabouts
+from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
 
 Run = Callable[..., tuple[int, str]]
 
@@ -54,7 +54,7 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
 
 
 def test_a_second_platform_on_the_same_folder_is_refused(run: Run, tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
+    folder = PlatformFolder(tmp_path)
     folder.make()
     with folder.locked():
         code, said = run("up", "--data", tmp_path, "--port", "0")
@@ -64,11 +64,11 @@ def test_a_second_platform_on_the_same_folder_is_refused(run: Run, tmp_path: Pat
 
 
 def test_a_folder_is_free_again_when_its_platform_has_ended(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
+    folder = PlatformFolder(tmp_path)
     folder.make()
     assert not folder.is_held()
     with folder.locked():
-        assert DataFolder(tmp_path).is_held()
+        assert PlatformFolder(tmp_path).is_held()
     assert not folder.is_held()
 
 
@@ -123,7 +123,7 @@ def test_a_region_that_cannot_be_written_is_refused(run: Run, tmp_path: Path) ->
 
 
 def test_where_a_platform_listens_is_remembered_and_a_broken_note_is_no_note(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
+    folder = PlatformFolder(tmp_path)
     folder.make()
     assert folder.whereabouts() is None
     where = Whereabouts(
@@ -133,3 +133,27 @@ def test_where_a_platform_listens_is_remembered_and_a_broken_note_is_no_note(tmp
     assert folder.whereabouts() == where
     (tmp_path / "platform.json").write_text("{")
     assert folder.whereabouts() is None
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("towpath_standalone.platform.reach.WITHIN", 1.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_kafka_that_does_not_answer_is_named_before_anything_is_started(run: Run, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    code, said = run("topics", "--kafka", address)
+    assert code == 1
+    assert is_one_line(said)
+    assert address in said
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_mongodb_that_does_not_answer_is_refused_without_naming_its_password(run: Run, tmp_path: Path) -> None:
+    address = f"mongodb://canary:secret@127.0.0.1:{free_port()}/?replicaSet=rs0"
+    code, said = run("up", "--data", tmp_path, "--port", "0", "--mongo", address)
+    assert code == 1
+    assert is_one_line(said)
+    assert "--mongo" in said
+    assert "secret" not in said

@@ -17,6 +17,7 @@ ASK_AGAIN = {"service-away", "service-slow", "try-again"}
 """The problems that say nothing about what happened: the same request, with its key, is sent again."""
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
+CONNECTIONS = 64
 
 
 class Refused(Exception):
@@ -32,12 +33,22 @@ class Refused(Exception):
 class Client:
     """A client of the front door. Requests are sent again, with growing pauses, for ``patience`` seconds.
 
-    Reading and putting may be repeated by their nature, creating by its Idempotency-Key. ``timeout`` is for one answer.
+    Reading and putting may be repeated by their nature, creating by its Idempotency-Key. ``timeout`` is for one answer;
+    ``transport`` takes the place of the network.
     """
 
-    def __init__(self, door: str, *, patience: float = 120.0, timeout: float = 40.0, connections: int = 64) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._client = httpx.AsyncClient(base_url=door, timeout=timeout, limits=limits, trust_env=False)
+    def __init__(
+        self,
+        door: str,
+        *,
+        patience: float = 120.0,
+        timeout: float = 40.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+        self._client = httpx.AsyncClient(
+            base_url=door, timeout=timeout, limits=limits, trust_env=False, transport=transport
+        )
         self.door = door
         self._patience = patience
         self.sent_again = 0

@@ -24,5 +24,7 @@ def build(settings: ReferralSettings) -> FastAPI:
     rt.health.ready("vault", vault.state)
     rt.consume(Stream.MATCHING, Stream.FOLLOWUP, route=heard)
     rt.consume(Stream.REPLIES, route=replied, group="referral-replies")
-    desk = Desk(rt, Cases(rt.database), People(rt.database, vault), Partners(rt.database))
+    partners = Partners(rt.database)
+    rt.partners(partners.organisations)
+    desk = Desk(rt, Cases(rt.database), People(rt.database, vault), partners)
     return rt.app(routes(desk))

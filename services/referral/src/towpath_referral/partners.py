@@ -43,6 +43,10 @@ class Partners:
         with translated():
             return [_partner(document) async for document in self._partners.find().sort("_id", ASCENDING)]
 
+    async def organisations(self) -> list[str]:
+        """Return the organisations of all partners."""
+        return [partner.organisation for partner in await self.all()]
+
 
 def _partner(document: dict[str, Any]) -> Partner:
     return Partner(document["_id"], document.get("key"), document.get("kid"))

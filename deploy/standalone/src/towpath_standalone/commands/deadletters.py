@@ -14,7 +14,7 @@ from rich.table import Table
 
 from towpath_runtime.ids import new_id
 from towpath_standalone.client import Client, Document, Refused
-from towpath_standalone.commands.options import DEFAULT, Data, running_on
+from towpath_standalone.commands.options import DEFAULT, Home, running_on
 from towpath_standalone.reconcile.counts import SERVICES
 from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.voice import Voice
@@ -28,39 +28,39 @@ app = typer.Typer(help="List, show, retry or discard what could not be handled."
 
 
 @app.callback(invoke_without_command=True)
-def letters(context: typer.Context, data: Data = DEFAULT) -> None:
+def letters(context: typer.Context, home: Home = DEFAULT) -> None:
     """List what waits for an operator, where nothing else is asked."""
     if context.invoked_subcommand is None:
-        list_(None, data)
+        list_(None, home)
 
 
 @app.command("list")
-def list_(service: OnlyService = None, data: Data = DEFAULT) -> None:
+def list_(service: OnlyService = None, home: Home = DEFAULT) -> None:
     """List what waits for an operator."""
     services = SERVICES if service is None else (_known(service),)
-    asyncio.run(_with_client(data, lambda client: _list(client, services, Voice())))
+    asyncio.run(_with_client(home, lambda client: _list(client, services, Voice())))
 
 
 @app.command()
-def show(letter: Letter, content: Content = False, data: Data = DEFAULT) -> None:
+def show(letter: Letter, content: Content = False, home: Home = DEFAULT) -> None:
     """Show one dead letter."""
-    asyncio.run(_with_client(data, lambda client: _show(client, letter, content, Voice())))
+    asyncio.run(_with_client(home, lambda client: _show(client, letter, content, Voice())))
 
 
 @app.command()
-def retry(letter: Letter, data: Data = DEFAULT) -> None:
+def retry(letter: Letter, home: Home = DEFAULT) -> None:
     """Handle a dead letter again, and then all that wait behind it."""
-    asyncio.run(_with_client(data, lambda client: _resolve(client, letter, "retry", Voice())))
+    asyncio.run(_with_client(home, lambda client: _resolve(client, letter, "retry", Voice())))
 
 
 @app.command()
-def discard(letter: Letter, data: Data = DEFAULT) -> None:
+def discard(letter: Letter, home: Home = DEFAULT) -> None:
     """Let a dead letter go for good, and handle what waits behind it."""
-    asyncio.run(_with_client(data, lambda client: _resolve(client, letter, "discard", Voice())))
+    asyncio.run(_with_client(home, lambda client: _resolve(client, letter, "discard", Voice())))
 
 
-async def _with_client(data: Path, ask: Callable[[Client], Awaitable[None]]) -> None:
-    async with Client(running_on(data).door, patience=_PATIENCE) as client:
+async def _with_client(home: Path, ask: Callable[[Client], Awaitable[None]]) -> None:
+    async with Client(running_on(home).door, patience=_PATIENCE) as client:
         await ask(client)
 
 

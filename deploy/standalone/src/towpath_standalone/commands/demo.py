@@ -17,11 +17,11 @@ from towpath_standalone.commands.options import DEFAULT, DatabasePrefix, Kafka, 
 from towpath_standalone.demo.report import how_to_look_again, show, where_to_look
 from towpath_standalone.demo.run import run_demo
 from towpath_standalone.platform.child_platform import child_platform
-from towpath_standalone.platform.folder import DataFolder, Whereabouts
+from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
 from towpath_standalone.region import make_region
 from towpath_standalone.voice import Voice
 
-Data = Annotated[
+Home = Annotated[
     Path | None,
     typer.Option(
         "--data",
@@ -35,7 +35,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Keep the platform running af
 def demo(
     people: Annotated[int, typer.Option("--people", help="How many people.", min=1, max=5000)] = 200,
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same region.")] = 1,
-    data: Data = None,
+    home: Home = None,
     keep: Keep = False,
     kafka: Kafka = None,
     mongo: Mongo = None,
@@ -47,19 +47,19 @@ def demo(
     arguments = ["--topic-prefix", topic_prefix, "--database-prefix", database_prefix]
     arguments += ["--kafka", kafka] if kafka else []
     arguments += ["--mongo", mongo] if mongo else []
-    if not asyncio.run(_demo(people, seed, data, keep, arguments, voice)):
+    if not asyncio.run(_demo(people, seed, home, keep, arguments, voice)):
         raise typer.Exit(1)
 
 
-async def _demo(people: int, seed: int, data: Path | None, keep: bool, arguments: list[str], voice: Voice) -> bool:
+async def _demo(people: int, seed: int, home: Path | None, keep: bool, arguments: list[str], voice: Voice) -> bool:
     # What SIGTERM ends has to be taken down as what Ctrl-C ends: the platform is a child of ours.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _this_task().cancel)
     region = make_region(seed, people)
-    async with _platform(data, arguments, voice) as (folder, where, ours):
+    async with _platform(home, arguments, voice) as (folder, where, ours):
         outcome = await run_demo(folder, where, region, voice)
         show(outcome, voice)
         if ours and not keep:
-            how_to_look_again(None if data is None else folder.path, voice)
+            how_to_look_again(None if home is None else folder.path, voice)
         else:
             where_to_look(where, outcome.tally.example, voice)
         if ours and keep:
@@ -84,16 +84,16 @@ def _this_task() -> asyncio.Task[object]:
 
 @asynccontextmanager
 async def _platform(
-    data: Path | None, arguments: list[str], voice: Voice
-) -> AsyncIterator[tuple[DataFolder, Whereabouts, bool]]:
+    home: Path | None, arguments: list[str], voice: Voice
+) -> AsyncIterator[tuple[PlatformFolder, Whereabouts, bool]]:
     """Yield the platform that runs on the folder, or one of our own as long as the block."""
-    folder = DataFolder(data or DEFAULT)
+    folder = PlatformFolder(home or DEFAULT)
     if folder.is_held() and (noted := folder.whereabouts()) is not None:
         voice.note("platform", f"the one that runs at {noted.door}/")
         yield folder, noted, False
         return
-    temporary = Path(tempfile.mkdtemp(prefix="towpath-")) if data is None else None
-    folder = DataFolder(temporary or folder.path)
+    temporary = Path(tempfile.mkdtemp(prefix="towpath-")) if home is None else None
+    folder = PlatformFolder(temporary or folder.path)
     try:
         voice.note("platform", f"starting one on {folder.path}")
         async with child_platform(folder.path, arguments, voice) as where:

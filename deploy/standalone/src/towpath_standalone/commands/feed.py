@@ -14,7 +14,7 @@ from rich.table import Table
 
 from towpath_standalone import feeds
 from towpath_standalone.client import Client, Document
-from towpath_standalone.commands.options import DEFAULT, Data, running_on
+from towpath_standalone.commands.options import DEFAULT, Home, running_on
 from towpath_standalone.voice import Voice
 
 Feed = Annotated[
@@ -47,10 +47,10 @@ def import_(
     covers: Covers = None,
     lines: Lines = False,
     seed: Seed = 1,
-    data: Data = DEFAULT,
+    home: Home = DEFAULT,
 ) -> None:
     """Import a feed (Open Referral UK 1 or 3, HSDS 3) and report what was taken, mended and refused."""
-    door = running_on(data).door
+    door = running_on(home).door
     whose = {"publisher": publisher or publisher_of(feed)} | ({"covers": covers} if covers else {})
     asyncio.run(_import(door, feeds.read_feed(feed, seed), whose, lines, Voice()))
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from towpath_standalone.platform.folder import DEFAULT, DataFolder, Whereabouts
+from towpath_standalone.platform.folder import DEFAULT, PlatformFolder, Whereabouts
 from towpath_standalone.refusal import CannotGoOn
 
-Data = Annotated[
+Home = Annotated[
     Path, typer.Option("--data", envvar="TOWPATH_DATA", help="The folder that holds everything.", show_default=True)
 ]
 Kafka = Annotated[
@@ -27,12 +27,12 @@ DatabasePrefix = Annotated[
     ),
 ]
 
-__all__ = ["DEFAULT", "Data", "DatabasePrefix", "Kafka", "Mongo", "TopicPrefix", "running_on"]
+__all__ = ["DEFAULT", "DatabasePrefix", "Home", "Kafka", "Mongo", "TopicPrefix", "running_on"]
 
 
-def running_on(data: Path) -> Whereabouts:
+def running_on(home: Path) -> Whereabouts:
     """Return where the platform of this folder listens; raises CannotGoOn where none runs."""
-    folder = DataFolder(data)
+    folder = PlatformFolder(home)
     whereabouts = folder.whereabouts() if folder.is_held() else None
     if whereabouts is None:
         raise CannotGoOn(

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from towpath_standalone.client import Client
-from towpath_standalone.commands.options import DEFAULT, Data, running_on
+from towpath_standalone.commands.options import DEFAULT, Home, running_on
 from towpath_standalone.platform.folder import Whereabouts
 from towpath_standalone.reconcile import Ledger, Line, counts_of, read_ledger
 from towpath_standalone.reconcile import reconcile as lines_of
@@ -20,9 +20,9 @@ SETTLE_WITHIN = 30.0
 LOOK_AGAIN = 0.5
 
 
-def reconcile(data: Data = DEFAULT) -> None:
+def reconcile(home: Home = DEFAULT) -> None:
     """Count what the topics hold and what the services hold, and hold one against the other."""
-    where = running_on(data)
+    where = running_on(home)
     _, lines = asyncio.run(balanced(where))
     show_lines(lines, Voice())
     if not all(line.balanced for line in lines):

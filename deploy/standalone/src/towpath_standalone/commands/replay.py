@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from towpath_standalone.commands.options import DEFAULT, Data, running_on
+from towpath_standalone.commands.options import DEFAULT, Home, running_on
 from towpath_standalone.platform.replay import WITH_OUTBOX, published
 from towpath_standalone.platform.replay import replay as replay_service
 from towpath_standalone.refusal import CannotGoOn
@@ -20,13 +20,13 @@ Service = Annotated[
 Since = Annotated[str | None, typer.Option("--since", help="From this moment on (ISO 8601); otherwise everything.")]
 
 
-def replay(service: Service = None, since: Since = None, data: Data = DEFAULT) -> None:
+def replay(service: Service = None, since: Since = None, home: Home = DEFAULT) -> None:
     """Publish again what services have published; whoever has seen it shrugs."""
     for name in service or ():
         if name not in WITH_OUTBOX:
             raise CannotGoOn(f"there is no outbox called {name!r}: choose from {', '.join(WITH_OUTBOX)}")
     moment = None if since is None else _moment(since)
-    door = running_on(data).door
+    door = running_on(home).door
     asyncio.run(_replay(door, service or list(WITH_OUTBOX), moment, Voice()))
 
 

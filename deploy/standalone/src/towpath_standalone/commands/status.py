@@ -10,7 +10,7 @@ from rich.table import Table
 
 from towpath_standalone.client import Client, Document, Refused
 from towpath_standalone.commands.metrics import Metrics, metrics_of
-from towpath_standalone.commands.options import DEFAULT, Data, running_on
+from towpath_standalone.commands.options import DEFAULT, Home, running_on
 from towpath_standalone.platform.folder import Whereabouts
 from towpath_standalone.reconcile.counts import SERVICES, STORED
 from towpath_standalone.refusal import CannotGoOn
@@ -21,9 +21,9 @@ CONSUMING = ("referral", "matching", "followup")
 """The services that read a group of their own."""
 
 
-def status(data: Data = DEFAULT) -> None:
+def status(home: Home = DEFAULT) -> None:
     """Say how every service is: ready, behind by how much, what its outbox and its dead letters hold."""
-    where = running_on(data)
+    where = running_on(home)
     if not asyncio.run(_status(where, Voice())):
         raise typer.Exit(1)
 

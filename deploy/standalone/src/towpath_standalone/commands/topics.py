@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from towpath_contracts.topics import DAY_MS, Topic
-from towpath_standalone.commands.options import DEFAULT, Data, Kafka, TopicPrefix, running_on
+from towpath_standalone.commands.options import DEFAULT, Home, Kafka, TopicPrefix, running_on
 from towpath_standalone.platform import topics as platform_topics
 from towpath_standalone.platform.partners import known_partners
 from towpath_standalone.platform.reach import kafka_addresses, reach_kafka
@@ -19,13 +19,13 @@ Create = Annotated[bool, typer.Option("--create", help="Create those that are mi
 
 
 def topics(
-    create: Create = False, data: Data = DEFAULT, kafka: Kafka = None, topic_prefix: TopicPrefix = "towpath."
+    create: Create = False, home: Home = DEFAULT, kafka: Kafka = None, topic_prefix: TopicPrefix = "towpath."
 ) -> None:
     """List the topics that should be and those that are; with --kafka, of that Kafka without a platform."""
     if kafka is not None:
         addresses, prefix, door = kafka_addresses(kafka), topic_prefix, None
     else:
-        where = running_on(data)
+        where = running_on(home)
         addresses, prefix, door = where.kafka, where.topic_prefix, where.door
     if not asyncio.run(_topics(addresses, prefix, door, create, Voice())):
         raise typer.Exit(1)

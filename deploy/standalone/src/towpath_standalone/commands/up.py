@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from towpath_standalone.commands.options import DEFAULT, Data, DatabasePrefix, Kafka, Mongo, TopicPrefix
-from towpath_standalone.platform.folder import DataFolder, Whereabouts
+from towpath_standalone.commands.options import DEFAULT, DatabasePrefix, Home, Kafka, Mongo, TopicPrefix
+from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
 from towpath_standalone.platform.plan import Plan
 from towpath_standalone.platform.reach import kafka_addresses
 from towpath_standalone.platform.supervisor import Supervisor, door_socket
@@ -20,7 +20,7 @@ DAY = 86_400
 
 
 def up(
-    data: Data = DEFAULT,
+    home: Home = DEFAULT,
     port: Annotated[
         int, typer.Option("--port", help="The port of the front door; 0 for any.", min=0, max=65535)
     ] = 8080,
@@ -31,7 +31,7 @@ def up(
 ) -> None:
     """Start the whole platform on this machine and keep it running until Ctrl-C."""
     plan = Plan(
-        folder=DataFolder(data),
+        folder=PlatformFolder(home),
         port=port,
         kafka=None if kafka is None else kafka_addresses(kafka),
         mongo=mongo,
@@ -80,7 +80,7 @@ def _announce(where: Whereabouts, plan: Plan, voice: Voice) -> None:
     voice.plain("Ctrl-C stops everything; nothing is lost.")
 
 
-def _turned(folder: DataFolder) -> int:
+def _turned(folder: PlatformFolder) -> int:
     try:
         seconds = float(folder.clock.read_text("ascii"))
     except (OSError, ValueError):

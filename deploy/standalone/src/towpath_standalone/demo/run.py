@@ -22,7 +22,7 @@ from towpath_standalone.demo.story import DECK, Story
 from towpath_standalone.demo.tally import Tally
 from towpath_standalone.demo.walk import walk
 from towpath_standalone.demo.watcher import Watcher
-from towpath_standalone.platform.folder import DataFolder, Whereabouts
+from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
 from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.region import Person, Region
 from towpath_standalone.voice import Voice
@@ -33,7 +33,7 @@ SETTLE_WITHIN = 90.0
 LOOK_AT_NOTE_EVERY = 0.5
 
 
-async def run_demo(folder: DataFolder, where: Whereabouts, region: Region, voice: Voice) -> Outcome:
+async def run_demo(folder: PlatformFolder, where: Whereabouts, region: Region, voice: Voice) -> Outcome:
     """Run the demo on a platform that is up; raises CannotGoOn where it goes away for good."""
     began = time.monotonic()
     tally = Tally(len(region.people))
@@ -67,7 +67,7 @@ async def _walk(stage: Stage, nth: int, person: Person, story: Story) -> None:
 
 @asynccontextmanager
 async def _theatre(
-    run: str, folder: DataFolder, where: Whereabouts, region: Region, client: Client, tally: Tally
+    run: str, folder: PlatformFolder, where: Whereabouts, region: Region, client: Client, tally: Tally
 ) -> AsyncIterator[tuple[Stage, Partners]]:
     """Set up clock, news and partners, and take them down afterwards."""
     watcher = Watcher(where.kafka, where.topic_prefix)
@@ -89,7 +89,7 @@ async def _theatre(
         await settled.close()
 
 
-async def _remind(folder: DataFolder, births: int, watcher: Watcher, partners: Partners) -> None:
+async def _remind(folder: PlatformFolder, births: int, watcher: Watcher, partners: Partners) -> None:
     """When the embedded broker came back empty, read it again and have the partners say again what it forgot."""
     while True:
         await asyncio.sleep(LOOK_AT_NOTE_EVERY)

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from towpath_standalone.platform.folder import DataFolder, Whereabouts
+from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
 from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.servers import ChildServer, ServerDidNotStart
 from towpath_standalone.voice import Voice
@@ -25,10 +25,10 @@ class ChildPlatform(ChildServer):
 
     name: ClassVar[str] = "towpath-up"
 
-    def __init__(self, data: Path, arguments: Sequence[str] = ()) -> None:
-        super().__init__(data, start_timeout=START_WITHIN)
+    def __init__(self, home: Path, arguments: Sequence[str] = ()) -> None:
+        super().__init__(home, start_timeout=START_WITHIN)
         self._arguments = list(arguments)
-        self._platform = DataFolder(data)
+        self._platform = PlatformFolder(home)
 
     def command(self) -> list[str]:
         """The command that runs the platform."""
@@ -65,9 +65,9 @@ class ChildPlatform(ChildServer):
 
 
 @asynccontextmanager
-async def child_platform(data: Path, arguments: Sequence[str], voice: Voice) -> AsyncIterator[Whereabouts]:
+async def child_platform(home: Path, arguments: Sequence[str], voice: Voice) -> AsyncIterator[Whereabouts]:
     """Run a platform on a folder as long as the block; raises CannotGoOn with its reason where it does not start."""
-    child = ChildPlatform(data, arguments)
+    child = ChildPlatform(home, arguments)
     try:
         try:
             await asyncio.to_thread(child.start)

@@ -34,7 +34,7 @@ class Whereabouts:
     births: int = 0
 
 
-class DataFolder:
+class PlatformFolder:
     """A folder with the layout of a platform. Nothing is made before it is asked for."""
 
     def __init__(self, path: Path) -> None:

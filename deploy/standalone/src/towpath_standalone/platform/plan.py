@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from towpath_standalone.platform.folder import DataFolder
+from towpath_standalone.platform.folder import PlatformFolder
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The choices of ``towpath up``. ``kafka`` and ``mongo`` are absent where ours are to be started."""
 
-    folder: DataFolder
+    folder: PlatformFolder
     port: int = 8080
     kafka: tuple[str, ...] | None = None
     mongo: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -50,11 +51,11 @@ async def replay(door: str, service: str, since: str | None = None) -> int:
     return int(document["rows"])
 
 
-async def published(door: str, service: str, within: float = OUT_WITHIN) -> None:
-    """Return when a service has nothing left to publish; raises CannotGoOn after ``within`` seconds."""
-    deadline = time.monotonic() + within
+async def published(door: str, service: str, lives: Callable[[], bool] = lambda: True) -> None:
+    """Return when a service has nothing left to publish; raises CannotGoOn late, or once it ``lives`` no more."""
+    deadline = time.monotonic() + OUT_WITHIN
     async with httpx.AsyncClient(base_url=door, timeout=30, trust_env=False) as client:
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and lives():
             try:
                 answer = await client.get(f"/{service}/v1/outbox")
                 if answer.is_success and _document(answer).get("pending") == 0:
@@ -62,7 +63,7 @@ async def published(door: str, service: str, within: float = OUT_WITHIN) -> None
             except httpx.HTTPError:
                 pass
             await asyncio.sleep(0.1)
-    raise CannotGoOn(f"{service} could not publish everything within {within:g} s: see its log")
+    raise CannotGoOn(f"{service} could not publish everything that it kept: see its log")
 
 
 def _document(answer: httpx.Response) -> dict[str, Any]:

@@ -140,11 +140,14 @@ class Supervisor:
             return
         events = await replay.make_pending(self._mongo_uri, self._plan.database_prefix)
         await self._start_all([self._services["directory"]])
-        await replay.published(self._url("directory"), "directory")
+        await self._published("directory")
         await self._start_all(child for name, child in self._services.items() if name != "directory")
-        await asyncio.gather(*(replay.published(self._url(name), name) for name in ("referral", "followup")))
+        await asyncio.gather(*(self._published(name) for name in ("referral", "followup")))
         why = "the embedded broker forgets" if self._plan.embedded else "this Kafka is another one than before"
         self._voice.done("replayed", f"{events} events, since {why}")
+
+    async def _published(self, name: str) -> None:
+        await replay.published(self._url(name), name, lambda: self._services[name].running)
 
     def _broker_lacks_what_we_published(self) -> bool:
         """Whether this folder has published before, to a broker that forgot it or to another one."""
