@@ -10,6 +10,7 @@ import pytest
 
 from towpath_standalone import cli
 from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
+from towpath_standalone.servers import free_port
 
 Run = Callable[..., tuple[int, str]]
 
