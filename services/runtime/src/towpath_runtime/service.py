@@ -1,8 +1,7 @@
 """The composition of a service: declare what it reads, decides and serves, and get an application."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -12,10 +11,9 @@ from starlette.exceptions import HTTPException
 
 from towpath_contracts.envelope import source_of
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.topics import PER_PARTNER, SERVICES, Topic, Topics
+from towpath_contracts.topics import PER_PARTNER, Topics
 from towpath_runtime import problems
 from towpath_runtime.aggregate import Aggregate
-from towpath_runtime.backoff import Backoff
 from towpath_runtime.clock import Clock, SystemClock, TurnableClock
 from towpath_runtime.consumer import Consumer, Records
 from towpath_runtime.errors import Away, Poison, Refused
@@ -24,8 +22,9 @@ from towpath_runtime.health import Health
 from towpath_runtime.http import Edge
 from towpath_runtime.intake import Intake, Route
 from towpath_runtime.letter import Letter
+from towpath_runtime.life import Life
 from towpath_runtime.logs import logger
-from towpath_runtime.loops import Loops, Tick
+from towpath_runtime.loops import Tick
 from towpath_runtime.lostletters import LostLetters
 from towpath_runtime.message import Done, Message
 from towpath_runtime.metrics import Metrics
@@ -37,7 +36,6 @@ from towpath_runtime.settings import RuntimeSettings
 from towpath_runtime.stateful import Stateful
 from towpath_runtime.stateless import Answer, Answering
 from towpath_runtime.table import Apply, Table
-from towpath_runtime.topics import create_topics
 from towpath_runtime.tracing import Tracing
 
 
@@ -60,12 +58,6 @@ class Runtime:
         self.health = Health()
         self.body_limits: dict[str, int] = {}
         self._publisher = Publisher(settings.kafka, client_id=f"towpath-{name}", idempotent=settings.kafka_idempotent)
-        self._loops = Loops(self.log, self.metrics)
-        self._consumers: list[Consumer] = []
-        self._tables: list[Table] = []
-        self._ticks: list[tuple[str, float, Tick]] = []
-        self._first: list[Callable[[], Awaitable[None]]] = []
-        self._partners: Callable[[], Awaitable[Iterable[str]]] | None = None
         self._read: set[Stream] = set()
         self._letters: Letters | None = None
         self._stateful: Stateful | None = None
@@ -85,6 +77,17 @@ class Runtime:
             self._letters = self._stateful.letters
             self.health.ready("mongodb", self._stateful.answers)
             self.health.alive("relay", self._stateful.relay_moves)
+        self._life = Life(
+            name,
+            settings,
+            stateful=self._stateful,
+            publisher=self._publisher,
+            topics=self.topics,
+            health=self.health,
+            tracing=self.tracing,
+            log=self.log,
+            metrics=self.metrics,
+        )
 
     @property
     def _store(self) -> Stateful:
@@ -164,33 +167,33 @@ class Runtime:
         async def caught_up() -> str | None:
             return None if table.caught_up else "catching-up"
 
-        self.health.ready(f"table-{len(self._tables)}", caught_up)
-        self.health.alive(f"table-{len(self._tables)}", table.moves)
-        self._tables.append(table)
+        self.health.ready(f"table-{len(self._life.tables)}", caught_up)
+        self.health.alive(f"table-{len(self._life.tables)}", table.moves)
+        self._life.tables.append(table)
         return table
 
     def every(self, name: str, seconds: float, tick: Tick) -> None:
         """Call ``tick`` in the background every so many seconds of real time; True means at once again."""
-        self._ticks.append((name, seconds, tick))
+        self._life.ticks.append((name, seconds, tick))
 
     def on_start(self, first: Callable[[], Awaitable[None]]) -> None:
         """Have something done once the database answers, before the service is started. It may raise Away."""
-        self._first.append(first)
+        self._life.first.append(first)
 
     def partners(self, organisations: Callable[[], Awaitable[Iterable[str]]]) -> None:
         """Say who has an inbox and replies: they are made to exist at every start, on a new Kafka too."""
-        self._partners = organisations
+        self._life.partners = organisations
 
     async def ensure_partner_topics(self, organisation: str) -> None:
         """Make sure that a partner's inbox and replies exist. Raises Away."""
         if self.settings.create_topics:
-            await self._create(self.topics.partner_topics(organisation))
+            await self._life.create(self.topics.partner_topics(organisation))
 
     def app(self, *routers: APIRouter) -> FastAPI:
         """Return the application: the service's routes, and those that every service has, under ``/<name>``."""
         app = FastAPI(
             title=f"Towpath {self.name}",
-            lifespan=self._lifespan,
+            lifespan=self._life.span,
             openapi_url=f"/{self.name}/openapi.json",
             docs_url=None,
             redoc_url=None,
@@ -239,85 +242,5 @@ class Runtime:
         async def moves() -> str | None:
             return "stuck" if await consumer.is_stuck() else None
 
-        self._consumers.append(consumer)
+        self._life.consumers.append(consumer)
         self.health.alive(f"consumer-{consumer.group}", moves)
-
-    @asynccontextmanager
-    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        self._loops.start("boot", self._boot)
-        self.log.info("starting", port=self.settings.port)
-        try:
-            yield
-        finally:
-            self.health.stopping = True
-            try:
-                async with asyncio.timeout(self.settings.stop_within):
-                    await self._stop()
-            except TimeoutError:
-                self.log.warning("stopped-late")
-            self.log.info("stopped")
-
-    async def _boot(self) -> None:
-        """Start the parts, each when what it stands on answers. A referral can be taken while Kafka is away."""
-        if self._stateful is not None:
-            await self._stateful.prepare()
-            self._stateful.group.start()
-            self._loops.start("relay", self._stateful.relay.run)
-            self._loops.start("measure", self._measure)
-        for first in self._first:
-            await self._patiently(first)
-        self.health.started = True
-        self.log.info("started")
-        if self.settings.create_topics:
-            await self._patiently(self._topics_exist)
-        for number, table in enumerate(self._tables):
-            self._loops.start(f"table-{number}", table.run)
-        for table in self._tables:
-            await table.reached.wait()
-        for consumer in self._consumers:
-            await self._patiently(consumer.start)
-        for name, seconds, tick in self._ticks:
-            self._loops.every(name, seconds, tick)
-
-    async def _topics_exist(self) -> None:
-        topics = self.topics.fixed_topics(sorted({*SERVICES, self.name}))
-        if self._partners is not None:
-            for organisation in await self._partners():
-                topics += self.topics.partner_topics(organisation)
-        await self._create(topics)
-
-    async def _create(self, topics: Sequence[Topic]) -> None:
-        await create_topics(self.settings.kafka, topics, self.settings.replication)
-        if self._stateful is not None:
-            self._stateful.relay.topics_created()
-
-    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
-        backoff = Backoff()
-        away: set[str] = set()
-        while True:
-            try:
-                await step()
-            except Away as error:
-                away.add(error.server)
-                self.metrics.away(error.server, True)
-                self.log.warning("waits", step="boot", server=error.server)
-                await backoff.wait()
-            else:
-                for server in away:
-                    self.metrics.away(server, False)
-                return
-
-    async def _measure(self) -> None:
-        while True:
-            await self._store.measure()
-            await asyncio.sleep(5)
-
-    async def _stop(self) -> None:
-        await asyncio.gather(*(consumer.stop() for consumer in self._consumers))
-        if self._stateful is not None:
-            await self._stateful.group.stop()
-        await self._loops.stop()
-        await self._publisher.close()
-        await asyncio.to_thread(self.tracing.close)
-        if self._stateful is not None:
-            await self._stateful.client.close()
