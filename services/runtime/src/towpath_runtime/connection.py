@@ -57,6 +57,9 @@ class Connection:
         except (KafkaError, TimeoutError, OSError):
             await self.give_up()
             raise Away("kafka") from None
+        except asyncio.CancelledError:
+            await self.give_up()
+            raise
 
     async def partitions(self, topic: str) -> list[int]:
         """Return the partitions of a topic, none where it does not exist; asks once, where the client waits long."""

@@ -114,6 +114,9 @@ class Consumer:
         except (KafkaError, TimeoutError, OSError):
             await self.stop()
             raise Away("kafka") from None
+        except asyncio.CancelledError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Finish the batch in hand and leave the group."""

@@ -23,6 +23,8 @@ from towpath_runtime.topics import create_topics
 from towpath_runtime.tracing import Tracing
 
 MEASURE_EVERY = 5.0
+STEP_IN_HAND = 1.0
+"""Seconds that a step of the start has to end when the service is asked to."""
 
 
 class Life:
@@ -92,6 +94,8 @@ class Life:
             await table.reached.wait()
         for consumer in self.consumers:
             await self._patiently(consumer.start)
+        if self._health.stopping:
+            return
         for name, seconds, tick in self.ticks:
             self._loops.every(name, seconds, tick)
 
@@ -111,7 +115,7 @@ class Life:
     async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
         backoff = Backoff()
         away: set[str] = set()
-        while True:
+        while not self._health.stopping:
             try:
                 await step()
             except Away as error:
@@ -130,6 +134,8 @@ class Life:
             await asyncio.sleep(MEASURE_EVERY)
 
     async def _stop(self) -> None:
+        # or it would go on starting what is stopped below; the Kafka client leaks a connection where its start is cancelled
+        await self._loops.end("boot", STEP_IN_HAND)
         await asyncio.gather(*(consumer.stop() for consumer in self.consumers))
         if self._stateful is not None:
             await self._stateful.group.stop()

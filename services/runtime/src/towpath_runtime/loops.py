@@ -41,6 +41,12 @@ class Loops:
 
         self.start(f"tick-{name}", run)
 
+    async def end(self, name: str, grace: float) -> None:
+        """End one of them: wait ``grace`` seconds for it to end by itself, then cancel it."""
+        if (task := self._tasks.pop(name, None)) is not None:
+            await asyncio.wait({task}, timeout=grace)
+            await ended(task, again=LEAVING)
+
     async def stop(self) -> None:
         """Cancel all of them and wait."""
         self._stopping = True

@@ -30,6 +30,7 @@ _UNSTORABLE = {
     *(171, 16755, 16756),  # what an index cannot hold: parallel arrays, a place that is none
 }
 _INDEX_DIFFERS = {85, 86}
+_COLLECTION_EXISTS = 48
 
 
 class Unstorable(Exception):
@@ -85,6 +86,16 @@ def runtime_indexes(retention_days: int) -> dict[str, list[IndexModel]]:
         ],
         PARKS: [IndexModel([("open", ASCENDING)], name="open", partialFilterExpression={"open": True})],
     }
+
+
+async def ensure_collection(database: Database, name: str) -> None:
+    """Create a collection, unless it is there or another process is faster. Raises Away."""
+    with translated():
+        try:
+            await database.create_collection(name, check_exists=False)
+        except OperationFailure as error:
+            if error.code != _COLLECTION_EXISTS:
+                raise
 
 
 async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:

@@ -22,7 +22,7 @@ from towpath_runtime.lease import Lease
 from towpath_runtime.letter import Letter
 from towpath_runtime.logs import Log
 from towpath_runtime.metrics import Metrics
-from towpath_runtime.mongo import Database, connect, database, ensure_indexes, runtime_indexes, translated
+from towpath_runtime.mongo import Database, connect, database, ensure_collection, ensure_indexes, runtime_indexes
 from towpath_runtime.outbox import Outbox
 from towpath_runtime.path import BatchPath
 from towpath_runtime.publisher import Publisher
@@ -92,11 +92,8 @@ class Stateful:
     async def prepare(self) -> None:
         """Create indexes and the lease. Raises Away."""
         await ensure_indexes(self.database, self.indexes)
-        with translated():
-            existing = set(await self.database.list_collection_names())
-            for aggregate in self._aggregates:
-                if aggregate.name not in existing:
-                    await self.database.create_collection(aggregate.name)
+        for aggregate in self._aggregates:
+            await ensure_collection(self.database, aggregate.name)
         await self.relay.prepare()
 
     async def measure(self) -> None:
