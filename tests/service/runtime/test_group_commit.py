@@ -79,3 +79,23 @@ async def test_what_was_taken_is_finished_before_the_stop_and_nothing_is_taken_a
     assert all(task.done() and task.result().version == 1 for task in tasks)
     with pytest.raises(Away):
         await group.submit(count(str(uuid4())))
+
+
+async def test_a_document_that_a_dead_process_keeps_locked_holds_up_no_other_command(store: ToyWorld) -> None:
+    group = GroupCommit(a_path(store).path, 500)
+    group.start()
+    locked, others = str(uuid4()), [str(uuid4()) for _ in range(20)]
+    await group.submit(count(locked))
+    async with store.client.start_session() as dead:
+        await dead.start_transaction()
+        await store.database["tally"].update_one({"_id": locked}, {"$set": {"by": "the dead"}}, session=dead)
+
+        keys = [*others[:10], locked, *others[10:]]
+        answers = await asyncio.gather(*(group.submit(count(key)) for key in keys), return_exceptions=True)
+
+        assert isinstance(answers.pop(10), Away)
+        assert not [answer for answer in answers if isinstance(answer, BaseException)]
+        await dead.abort_transaction()
+    assert (await group.submit(count(locked))).version == 2
+    await group.stop()
+    assert await store.counts() == dict.fromkeys(others, 1) | {locked: 2}

@@ -209,3 +209,21 @@ async def test_a_withdrawal_without_headers_counts_each_time_that_it_is_said(wor
     letters = [letter_of(record) for record in await world.records(topic)]
     ids = {decode(one.topic, one.key, one.value, one.headers, world.topics, one.position).id for one in letters}
     assert len(ids) == 2
+
+
+async def test_a_lane_that_a_process_died_over_is_emptied_by_the_next_one(world: ToyWorld) -> None:
+    emptied, followed, parked = (str(uuid4()) for _ in range(3))
+    async with serving(toy.build(world.settings())[1]):
+        await world.send(*(world.recorded(key, "declined") for key in (emptied, followed, parked)))
+        await world.send(*(world.recorded(key) for key in (followed, followed, parked)))
+        letters = await world.letters(6)
+        await world.consumed()
+    resolved = [letter["_id"] for letter in heads(letters) if letter["key"].decode() != parked]
+    await world.database["deadletters"].update_many({"_id": {"$in": resolved}}, {"$set": {"status": "retried"}})
+
+    async with serving(toy.build(world.settings())[1]):
+        await world.tallied({followed: 2})
+        await world.send(world.recorded(emptied), world.recorded(followed), world.recorded(parked))
+        await world.consumed()
+    assert await world.counts() == {emptied: 1, followed: 3}
+    assert await world.database["parks"].count_documents({}) == 1

@@ -85,6 +85,16 @@ class DeadLetters:
             await self._letters.update_one({"_id": letter_id}, {"$set": {"status": Status.DISCARDED.value}})
         return await self._drain(head["lane"])
 
+    async def go_on(self) -> None:
+        """Empty the lanes whose first letter was resolved by a process that died before it came to the others."""
+        with translated():
+            lanes = [park["_id"] async for park in self._parks.find({"open": True}, {"_id": 1})]
+        for lane in lanes:
+            with translated():
+                head = await self._letters.find_one(_waiting(lane), {"status": 1}, sort=[("place", 1)])
+            if head is None or head["status"] == Status.WAITING.value:
+                await self._drain(lane)
+
     async def _head(self, letter_id: str) -> Document:
         letter = await self.show(letter_id)
         with translated():

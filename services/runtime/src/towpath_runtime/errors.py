@@ -59,7 +59,7 @@ class Conflict(Exception):
 
 
 class Taken(Conflict):
-    """A unique value is there already: from a race, which reading again settles, or for good."""
+    """An id is there already: from a race, which reading again settles, or for good."""
 
 
 def where(error: BaseException) -> str:

@@ -63,7 +63,7 @@ class GroupCommit:
     async def _answer(self, batch: list[tuple[Unit, asyncio.Future[Done]]]) -> None:
         away: Away | None = None
         try:
-            await self._path.run([unit for unit, _ in batch])
+            await self._path.run([unit for unit, _ in batch], apart=True)
         except Away as error:
             away = error
         except Exception:  # the asker must get an answer whatever broke, and the next batch its turn
@@ -71,8 +71,8 @@ class GroupCommit:
         for unit, future in batch:
             if future.done():
                 continue
-            if away is not None:
-                future.set_exception(Away(away.server))
+            if away is not None or unit.blocked:
+                future.set_exception(Away("mongodb" if away is None else away.server))
             elif isinstance(unit.failure, Refused | Poison):
                 future.set_exception(unit.failure)
             else:

@@ -134,7 +134,7 @@ class Life:
             await asyncio.sleep(MEASURE_EVERY)
 
     async def _stop(self) -> None:
-        # or it would go on starting what is stopped below; the Kafka client leaks a connection if its start is cancelled
+        # or it would start what is stopped below; a Kafka client that is cancelled in its start leaks a connection
         await self._loops.end("boot", STEP_IN_HAND)
         await asyncio.gather(*(consumer.stop() for consumer in self.consumers))
         if self._stateful is not None:

@@ -130,6 +130,13 @@ def _codes(error: OperationFailure) -> set[int]:
     return found | {error.code or 0}
 
 
+def _by_id(error: OperationFailure) -> bool:
+    """Whether a duplicate is one of ids, which may be a race, and not of some other unique value."""
+    details = error.details or {}
+    faults = details.get("writeErrors") or [details]
+    return all(fault.get("keyPattern", {"_id": 1}) == {"_id": 1} for fault in faults)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn the driver's errors into `Conflict`, `Unstorable` or `Away`, without their text, which can quote values."""
@@ -144,7 +151,7 @@ def translated() -> Iterator[None]:
         if codes & _CONFLICTS:
             raise Conflict from None
         if DUPLICATE_KEY in codes:
-            raise Taken from None
+            raise (Taken if _by_id(error) else Unstorable) from None
         if codes & _UNSTORABLE:
             raise Unstorable from None
         raise Away("mongodb") from None

@@ -22,8 +22,10 @@ from towpath_runtime.unit import Unit
 from towpath_runtime.workspace import Address, Entry, Workspace, entry_of
 
 CONFLICTS_BEFORE_AWAY = 40
+CONFLICTS_BEFORE_ANSWER = 12
+"""The same for a command, whose asker can come again and behind which others wait; a second or so."""
 TAKEN_BEFORE_POISON = 20
-"""Times that one message alone meets a taken unique value before that is no race but a fact; three seconds or so."""
+"""Times that one message alone meets a taken id before that is no race but a fact; three seconds or so."""
 
 
 class BatchPath:
@@ -64,15 +66,19 @@ class BatchPath:
         await self.run(units)
         return [unit.failure if unit.failure is not None else unit.outcome[0] for unit in units]
 
-    async def run(self, units: list[Unit]) -> None:
-        """Handle units in order and leave in each how it went. Raises Away, and then nothing more of it is known."""
-        for attempt in range(CONFLICTS_BEFORE_AWAY):
+    async def run(self, units: list[Unit], *, apart: bool = False) -> None:
+        """Handle units in order and leave in each how it went. Raises Away, and then nothing more of it is known.
+
+        Units that stand ``apart``, such as commands, do not wait for each other: one whose document somebody else keeps
+        locked (a process that was killed in a transaction does, until the server ends it) is left ``blocked``.
+        """
+        for attempt in range(CONFLICTS_BEFORE_ANSWER if apart else CONFLICTS_BEFORE_AWAY):
             try:
                 await self._attempt(units)
             except Conflict as conflict:
                 self._metrics.conflicts.inc()
                 if len(units) > 1 and attempt:
-                    return await self._halves(units)
+                    return await self._halves(units, apart)
                 if isinstance(conflict, Taken) and attempt >= TAKEN_BEFORE_POISON:
                     units[0].unreadable = Poison("cannot-be-stored")
                 await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311
@@ -80,16 +86,19 @@ class BatchPath:
                 raise
             except Exception as error:  # whatever broke, it is of one message and must not stop the others
                 if len(units) > 1:
-                    return await self._halves(units)
+                    return await self._halves(units, apart)
                 units[0].unreadable = self._broke(units[0], error)
             else:
                 return None
-        raise Away("mongodb")
+        if not apart:
+            raise Away("mongodb")
+        units[0].blocked = True
+        return None
 
-    async def _halves(self, units: list[Unit]) -> None:
+    async def _halves(self, units: list[Unit], apart: bool) -> None:
         middle = len(units) // 2
-        await self.run(units[:middle])
-        await self.run(units[middle:])
+        await self.run(units[:middle], apart=apart)
+        await self.run(units[middle:], apart=apart)
 
     def _broke(self, unit: Unit, error: Exception) -> Poison:
         """Say why a unit can never take effect; the next attempt parks it or tells its asker."""

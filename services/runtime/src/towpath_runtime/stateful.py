@@ -90,11 +90,12 @@ class Stateful:
         return next(units, None)
 
     async def prepare(self) -> None:
-        """Create indexes and the lease. Raises Away."""
+        """Create indexes and the lease, and end what a process before began on dead letters. Raises Away."""
         await ensure_indexes(self.database, self.indexes)
         for aggregate in self._aggregates:
             await ensure_collection(self.database, aggregate.name)
         await self.relay.prepare()
+        await self.letters.go_on()
 
     async def measure(self) -> None:
         """Take the figures that only the database knows. Raises Away."""

@@ -16,7 +16,7 @@ class Unit:
     ``letter`` is the record that is parked if a message of it fails; a command has none and its asker is told.
     ``unreadable`` says that the record could not even be read, or that an attempt showed it can never be kept.
     ``resolves`` is the dead letter that this unit tries again: it goes in spite of its closed lane, and if it takes
-    effect the letter is marked in the same transaction.
+    effect the letter is marked in the same transaction. ``blocked`` says that it never came to a decision.
     """
 
     messages: tuple[Message, ...]
@@ -26,6 +26,7 @@ class Unit:
     outcome: list[Done] = field(default_factory=list)
     failure: Refused | Poison | None = None
     parked: bool = False
+    blocked: bool = False
 
     @property
     def readable(self) -> tuple[Message, ...]:
