@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+LOOKS = 0.05
+"""Seconds that a `TurnableClock` may go by what its file said before."""
+
 
 class Clock(Protocol):
     """What tells the time to a rule."""
@@ -25,8 +28,8 @@ class SystemClock:
 class TurnableClock:
     """A clock that tests and the demo turn forward: the machine's, plus the seconds that a file holds.
 
-    All processes that read the same file agree. The file is looked at no more than twenty times a second; without a
-    file the offset is 0. A file that is half written keeps the offset that was read before.
+    All processes that read the same file agree within `LOOKS` seconds. Without a file the offset is 0. A file that is
+    half written keeps the offset that was read before.
     """
 
     def __init__(self, file: Path) -> None:
@@ -38,7 +41,7 @@ class TurnableClock:
     def now(self) -> datetime:
         """Return the present moment in UTC as the file turns it."""
         if (mono := time.monotonic()) >= self._look_again:
-            self._look_again = mono + 0.05
+            self._look_again = mono + LOOKS
             self._read()
         return datetime.now(UTC) + self._offset
 
