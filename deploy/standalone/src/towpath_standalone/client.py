@@ -17,7 +17,10 @@ ASK_AGAIN = {"service-away", "service-slow", "try-again"}
 """The problems that say nothing about what happened: the same request, with its key, is sent again."""
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
-CONNECTIONS = 64
+CONNECTIONS = 24
+"""Requests under way at once. The pool looks at each connection and each waiting request at every turn: more cost more
+than they bring.
+"""
 
 
 class Refused(Exception):
@@ -49,6 +52,7 @@ class Client:
         self._client = httpx.AsyncClient(
             base_url=door, timeout=timeout, limits=limits, trust_env=False, transport=transport
         )
+        self._turns = asyncio.Semaphore(CONNECTIONS)
         self.door = door
         self._patience = patience
         self.sent_again = 0
@@ -97,7 +101,8 @@ class Client:
 
     async def _once(self, method: str, path: str, arguments: Mapping[str, Any]) -> httpx.Response | None:
         try:
-            return await self._client.request(method, path, **arguments)
+            async with self._turns:
+                return await self._client.request(method, path, **arguments)
         except httpx.TransportError:
             return None
 

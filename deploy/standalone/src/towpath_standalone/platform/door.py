@@ -50,7 +50,7 @@ class _Door:
     @contextlib.asynccontextmanager
     async def opened(self, app: Starlette) -> AsyncIterator[None]:
         """Keep the pool while the application runs."""
-        limits = httpx.Limits(max_connections=400, max_keepalive_connections=100)
+        limits = httpx.Limits(max_connections=400, max_keepalive_connections=32)
         async with httpx.AsyncClient(
             timeout=ANSWER_WITHIN, limits=limits, trust_env=False, transport=self._transport
         ) as self._client:
