@@ -1,12 +1,14 @@
-"""Three ways to handle the same records, each a process of its own.
+"""Four ways to handle the same records, each a process of its own.
 
 ``python contenders.py WAY KAFKA MONGO PREFIX COUNT`` reads ``COUNT`` records from the follow-up topic in a group of its
 own and prints one JSON object: messages, seconds from the first handled to the last, and CPU seconds of this process in
-between. All three poll at most 1,000 records, as a service does.
+between. All of them poll at most 1,000 records, as a service does.
 
 - ``path``: the runtime's batch path: inbox marks, states and outbox rows in transactions of about 500.
 - ``ordinary``: a FastStream subscriber per message with NACK_ON_ERROR, and a transaction per message, the same writes.
 - ``floor``: aiokafka polls into one ``insert_many``, each event a document under its id: no rule, no state, no outbox.
+- ``floor-of-three``: the same polls as three documents for each event in one transaction, for a mark, a state and a row
+  are what cannot be left out: what the database takes for them, without a rule, a look at what is there, or an update.
 """
 
 import asyncio
@@ -24,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from aiokafka import AIOKafkaConsumer
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+from pymongo import AsyncMongoClient
 
 from support.toy import TALLY, route
 from towpath_contracts.envelope import Envelope
@@ -39,7 +42,7 @@ from towpath_runtime.ids import derive
 from towpath_runtime.intake import Intake
 from towpath_runtime.logs import logger
 from towpath_runtime.metrics import Metrics
-from towpath_runtime.mongo import connect, database, runtime_indexes
+from towpath_runtime.mongo import Database, connect, database, runtime_indexes
 from towpath_runtime.path import BatchPath
 from towpath_runtime.serving import calm_collector
 from towpath_runtime.tracing import Tracing
@@ -180,13 +183,41 @@ async def ordinary(kafka: list[str], mongo: str, prefix: str, watch: Stopwatch) 
 
 async def floor(kafka: list[str], mongo: str, prefix: str, watch: Stopwatch) -> None:
     """Only copy the records into a collection, a poll at a time."""
+
+    async def write(client: AsyncMongoClient[dict[str, Any]], store: Database, copies: list[dict[str, Any]]) -> None:
+        await store.copies.insert_many(copies, ordered=False)
+
+    await _copied("floor", ["copies"], write, kafka, mongo, prefix, watch)
+
+
+async def floor_of_three(kafka: list[str], mongo: str, prefix: str, watch: Stopwatch) -> None:
+    """Only write three documents for each record, a poll at a time and in one transaction."""
+
+    async def write(client: AsyncMongoClient[dict[str, Any]], store: Database, copies: list[dict[str, Any]]) -> None:
+        now = datetime.now(UTC)
+        marks = [{"_id": copy["_id"], "version": 1, "at": now} for copy in copies]
+        async with client.start_session() as session, await session.start_transaction():
+            await store.inbox.insert_many(marks, ordered=False, session=session)
+            await store.tally.insert_many([{"_id": mark["_id"], "count": 1} for mark in marks], session=session)
+            await store.outbox.insert_many(copies, ordered=False, session=session)
+
+    await _copied("floor-of-three", ["inbox", "tally", "outbox"], write, kafka, mongo, prefix, watch)
+
+
+Write = Callable[[AsyncMongoClient[dict[str, Any]], Database, list[dict[str, Any]]], Awaitable[None]]
+
+
+async def _copied(
+    way: str, collections: list[str], write: Write, kafka: list[str], mongo: str, prefix: str, watch: Stopwatch
+) -> None:
     client = connect(mongo)
-    store = database(client, f"bench_{prefix}floor".replace(".", "_"))
-    await store.create_collection("copies")
+    store = database(client, f"bench_{prefix}{way}".replace(".", "_"))
+    for collection in collections:
+        await store.create_collection(collection)
     consumer = AIOKafkaConsumer(
         Topics(prefix).of(Stream.FOLLOWUP),
         bootstrap_servers=kafka,
-        group_id=f"{prefix}floor",
+        group_id=f"{prefix}{way}",
         auto_offset_reset="earliest",
         enable_auto_commit=False,
     )
@@ -198,7 +229,7 @@ async def floor(kafka: list[str], mongo: str, prefix: str, watch: Stopwatch) -> 
             continue
         watch.begin()
         copies = [{"_id": dict(record.headers)["ce_id"].decode(), **json.loads(record.value)} for record in records]
-        await store.copies.insert_many(copies, ordered=False)
+        await write(client, store, copies)
         await consumer.commit()
         watch.took(len(records))
     await consumer.stop()
@@ -219,6 +250,7 @@ WAYS: dict[str, Callable[[list[str], str, str, Stopwatch], Awaitable[None]]] = {
     "path": path,
     "ordinary": ordinary,
     "floor": floor,
+    "floor-of-three": floor_of_three,
 }
 
 
