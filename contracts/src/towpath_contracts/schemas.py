@@ -1,31 +1,33 @@
-"""``python -m towpath_contracts.schemas``: writes the JSON Schemas and the topics as files, and checks them.
+"""``python -m towpath_contracts.schemas``: writes what is generated from the catalogue, checks it, and releases it.
 
-``contracts/schemas/<stream>/<event>.v1.json`` holds one event each, ``contracts/topics.json`` the topics for those who
-create them. A file that was released is only ever changed compatibly, and no event may have room for something of a
-person: both writing and checking refuse anything else.
+Written are the draft revisions below ``contracts/schemas``, ``topics.json`` for those who create the topics, and the
+changelog. A released revision is never written over: what the catalogue says more becomes the next one. Writing,
+checking and releasing all refuse a catalogue that breaks with what was released, or that has room for something of a
+person.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from towpath_contracts.compatibility import breaking_changes
+from towpath_contracts import gate
+from towpath_contracts.changelog import CHANGELOG, changelog
 from towpath_contracts.event import EVENTS, Stream
-from towpath_contracts.json_schema import schema_of
-from towpath_contracts.personal import personal_fields
+from towpath_contracts.releases import RELEASED, NoRelease, document_of, following
 from towpath_contracts.topics import Topic, Topics
 
 HERE = Path(__file__).parents[2]
 TOPICS = "topics.json"
 
 
-def generated() -> dict[str, Any]:
-    """Return every generated document by its path below the contracts folder."""
-    schemas = {f"schemas/{e.stream.value}/{e.name}.v{e.version}.json": schema_of(e) for e in EVENTS.values()}
-    return dict(sorted(schemas.items())) | {TOPICS: topics_document(Topics())}
+def generated(folder: Path = HERE) -> dict[str, Any]:
+    """Return every generated document by its path below a contracts folder; released schemas are not among them."""
+    drafts = gate.drafts(folder, EVENTS.values())
+    return drafts | {TOPICS: topics_document(Topics()), CHANGELOG: changelog(folder, drafts)}
 
 
 def topics_document(topics: Topics) -> dict[str, Any]:
@@ -48,62 +50,61 @@ def _placeholder(name: str) -> str:
 
 def text_of(document: Any) -> str:
     """Return a document as it stands in its file."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return document if isinstance(document, str) else json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def breaks(documents: dict[str, Any], released: Path) -> Iterator[str]:
-    """Yield what is not compatible with the files below ``released``, one line each."""
-    for file in sorted((released / "schemas").glob("*/*.json")):
-        path = file.relative_to(released).as_posix()
-        if path not in documents:
-            yield f"{path}: the catalogue has no such event any more; a released event stays"
-            continue
-        for change in breaking_changes(json.loads(file.read_text(encoding="utf-8")), documents[path]):
-            yield f"{path}: {change}; what breaks is a new event of version 2"
-
-
-def stale(documents: dict[str, Any], folder: Path) -> Iterator[str]:
+def stale(folder: Path) -> Iterator[str]:
     """Yield the files that are not as they would be written now."""
+    documents = generated(folder)
     for path, document in documents.items():
         file = folder / path
         if not file.exists():
             yield f"{path}: is not there; run make generated"
         elif file.read_text(encoding="utf-8") != text_of(document):
             yield f"{path}: is stale; run make generated"
+    yield from (
+        f"{path}: nothing asks for this draft; run make generated" for path in gate.abandoned(folder, documents)
+    )
 
 
-def faults(folder: Path, released: Path | None, *, fresh: bool) -> Iterator[str]:
-    """Yield everything that is wrong, one line each; without ``released`` nothing is held against earlier schemas."""
-    personal = [path for event in EVENTS.values() for path in personal_fields(event)]
-    if personal:
-        yield from (f"{path}: could hold something of a person; see ledger.py" for path in personal)
-        return
-    documents = generated()
-    if released:
-        yield from breaks(documents, released)
-    if fresh:
-        yield from stale(documents, folder)
-
-
-def write(documents: dict[str, Any], folder: Path) -> None:
-    """Write every document into its file below ``folder``."""
+def write(folder: Path) -> None:
+    """Write every generated document below ``folder``, and take away the drafts that nothing asks for any more."""
+    documents = generated(folder)
+    for path in gate.abandoned(folder, documents):
+        (folder / path).unlink()
     for path, document in documents.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text_of(document), encoding="utf-8")
 
 
+def release(folder: Path, number: str, day: date) -> None:
+    """Release every draft: from now on its file stays as it is. Raises ``NoRelease``."""
+    drafts = list(gate.drafts(folder, EVENTS.values()))
+    releases = following(folder, number, day, drafts)
+    (folder / RELEASED).write_text(text_of(document_of(releases)), encoding="utf-8")
+    write(folder)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Write or check, and return the exit code: 1 where something is stale or breaks a released schema."""
+    """Write, check or release, and return the exit code: 1 where something is stale, breaks, or was touched."""
     parser = argparse.ArgumentParser(prog="python -m towpath_contracts.schemas", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale or breaks")
+    parser.add_argument("--release", metavar="NUMBER", help="release what is drafted, such as 1.1.0")
+    parser.add_argument("--date", type=date.fromisoformat, help="the day of the release; today (UTC) without it")
     parser.add_argument("--folder", type=Path, default=HERE, help="the contracts folder")
-    parser.add_argument("--released", type=Path, help="the contracts folder of an earlier revision to compare with")
-    parser.add_argument("--redraft", action="store_true", help="write over schemas that no one has received events of")
+    parser.add_argument("--earlier", type=Path, help="a contracts folder of before, of which no release may be lost")
     asked = parser.parse_args(arguments)
-    found = list(faults(asked.folder, None if asked.redraft else asked.released or asked.folder, fresh=asked.check))
-    if not found and not asked.check:
-        write(generated(), asked.folder)
+    found = list(gate.faults(asked.folder, EVENTS.values(), asked.earlier))
+    if not found and (asked.check or asked.release):
+        found = list(stale(asked.folder))
+    if not found and asked.release:
+        try:
+            release(asked.folder, asked.release, asked.date or datetime.now(UTC).date())
+        except NoRelease as error:
+            found = [str(error)]
+    elif not found and not asked.check:
+        write(asked.folder)
     sys.stderr.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 
