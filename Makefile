@@ -39,9 +39,11 @@ imports: setup ## import-linter: which package may know which
 
 generated: setup ## write the generated files anew
 	@$(BIN)/python -m towpath_contracts.schemas
+	@$(BIN)/python -m towpath_contracts.published
 
 schemas-check: setup ## refuse a schema that breaks with one before it
 	@$(BIN)/python -m towpath_contracts.schemas --check
+	@$(BIN)/python -m towpath_contracts.published --check
 
 security: setup ## bandit over the sources, and known weaknesses of what is pinned
 	@# From medium upwards: what is low, ruff's rules S cover, with their exceptions beside the code.
