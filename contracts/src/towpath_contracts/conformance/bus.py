@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka.partitioner import murmur2
 
 from towpath_contracts.conformance.case import Broken
 from towpath_contracts.conformance.heard import Heard, heard
@@ -79,6 +81,15 @@ class Bus:
     async def tell(self, *envelopes: Envelope) -> None:
         """Send envelopes in binary mode, in order."""
         await self.send(*(encode(envelope, self.topics) for envelope in envelopes))
+
+    async def neighbour(self, topic: str, key: str) -> str:
+        """Return another UUID whose records fall on the same partition as those of a key, and so come after them."""
+        partitions = len(await self._producer.partitions_for(topic))
+        wanted = (murmur2(key.encode()) & 0x7FFFFFFF) % partitions
+        while True:
+            other = str(uuid4())
+            if (murmur2(other.encode()) & 0x7FFFFFFF) % partitions == wanted:
+                return other
 
     def heard(self, *streams: Stream) -> Sequence[Heard]:
         """Return what was heard so far on these streams, in the order of each partition; on all where none is named."""
