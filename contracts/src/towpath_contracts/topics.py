@@ -136,6 +136,15 @@ class Topics:
                 return PARTNERS[name], organisation
         return None
 
+    def shadow(self, name: str) -> "Topics":
+        """Return the topics of a shadow: the same streams under a prefix of its own, such as ``towpath.shadow.acorn.``.
+
+        There an implementation that is being tried writes what it would have written here. Raises ``NoSuchTopic``.
+        """
+        if not SERVICE_FORM.fullmatch(name):
+            raise NoSuchTopic("a shadow is named with 1 to 40 lower-case letters, digits and hyphens")
+        return Topics(f"{self.prefix}shadow.{name}.")
+
     def topic(self, stream: Stream, organisation: str | None = None) -> Topic:
         """Return what a stream's topic is created with. Raises ``NoSuchTopic``."""
         return Topic(self.of(stream, organisation), *POLICIES[stream])

@@ -25,6 +25,21 @@ def test_a_prefix_keeps_deployments_apart() -> None:
     assert Topics("").parse("gap") == (Stream.GAP, None)
 
 
+def test_a_shadow_has_the_same_streams_where_no_reader_of_the_real_ones_looks() -> None:
+    shadow = TOPICS.shadow("acorn")
+    assert shadow.of(Stream.MATCHING) == "towpath.shadow.acorn.matching"
+    assert shadow.parse("towpath.shadow.acorn.matching") == (Stream.MATCHING, None)
+    assert shadow.parse("towpath.matching") is None
+    assert TOPICS.parse("towpath.shadow.acorn.matching") is None
+    assert not any(re.search(TOPICS.pattern(stream), shadow.of(Stream.REPLIES, "acorn")) for stream in Stream)
+
+
+@pytest.mark.parametrize("name", ["", "Acorn", "a.b", "a" * 41])
+def test_a_shadow_of_a_name_that_no_topic_can_have_is_refused(name: str) -> None:
+    with pytest.raises(NoSuchTopic, match="shadow"):
+        TOPICS.shadow(name)
+
+
 @pytest.mark.parametrize("stream", list(Stream))
 def test_a_name_is_parsed_into_what_it_was_made_of(stream: Stream) -> None:
     organisation = "age-concern" if stream in PARTNERS else None

@@ -39,12 +39,13 @@ class Kept:
         return Sent(list(range(len(page))), [], set())
 
 
-def answering(answer: Answer) -> tuple[Answering, Kept]:
+def answering(answer: Answer, writes: Topics = TOPICS) -> tuple[Answering, Kept]:
     kept = Kept()
     service = Answering(
         answer=answer,
         reads=frozenset({Recorded.type}),
         topics=TOPICS,
+        writes=writes,
         source="/org/towpath/toy",
         service="toy",
         publisher=kept,  # type: ignore[arg-type]
@@ -99,6 +100,19 @@ async def test_a_refusal_is_lost_with_its_reason_and_field() -> None:
     await service.handle([asked()])
     assert reasons(kept) == ["too-far"]
     assert dict(kept.records[0].headers)["towpath_fields"] == b"area"
+
+
+async def test_a_shadow_hears_what_the_real_one_hears_and_is_heard_on_topics_of_its_own() -> None:
+    shadow = TOPICS.shadow("acorn")
+    service, kept = answering(
+        lambda envelopes: [
+            Poison("no-words") if one.event.outcome == "no-answer" else [Resumed()]  # type: ignore[union-attr]
+            for one in envelopes
+        ],
+        shadow,
+    )
+    await service.handle([asked(), asked("no-answer")])
+    assert [record.topic for record in kept.records] == [shadow.of(Resumed.stream), shadow.deadletter("toy")]
 
 
 async def test_nothing_to_read_is_nothing_to_say() -> None:

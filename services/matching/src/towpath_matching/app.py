@@ -20,9 +20,9 @@ def build(settings: MatchingSettings) -> FastAPI:
     """Put the service together. Raises PolicyWrong where the policy file is none."""
     policy = load(settings.matching_policy)
     index = Index()
-    runtime = Runtime("matching", settings)
+    runtime = Runtime("matching", settings, shadow=settings.matching_shadow)
     table = runtime.table(*TABLES, apply=keep(index))
-    runtime.answer(Stream.REFERRAL, events=REQUESTS, answer=respond(index, policy))
+    runtime.answer(Stream.REFERRAL, events=REQUESTS, answer=respond(index, policy), answers=(Stream.MATCHING,))
     runtime.every("index-size", MEASURE_EVERY, _size(runtime, index))
     runtime.log.info("policy", name=policy.name)
     return runtime.app(router(index, policy, lambda: table.as_of))

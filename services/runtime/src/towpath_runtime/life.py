@@ -58,6 +58,7 @@ class Life:
         self.ticks: list[tuple[str, float, Tick]] = []
         self.first: list[Callable[[], Awaitable[None]]] = []
         self.partners: Callable[[], Awaitable[Iterable[str]]] | None = None
+        self.shadows: Sequence[Topic] = ()
 
     @asynccontextmanager
     async def span(self, _: FastAPI) -> AsyncIterator[None]:
@@ -100,7 +101,7 @@ class Life:
             self._loops.every(name, seconds, tick)
 
     async def _topics_exist(self) -> None:
-        topics = self._topics.fixed_topics(sorted({*SERVICES, self._name}))
+        topics = [*self._topics.fixed_topics(sorted({*SERVICES, self._name})), *self.shadows]
         if self.partners is not None:
             for organisation in await self.partners():
                 topics += self._topics.partner_topics(organisation)

@@ -42,16 +42,26 @@ from towpath_runtime.tracing import Tracing
 class Runtime:
     """One service, being put together. Nothing is connected before the application starts.
 
-    With ``aggregates`` it has a database, a path and an outbox; without, it answers events with events.
+    With ``aggregates`` it has a database, a path and an outbox; without, it answers events with events. Such a one may
+    run as a ``shadow``: it reads as ever, but in a group of its own, and answers on the topics of the shadow alone.
     """
 
-    def __init__(self, name: str, settings: RuntimeSettings, aggregates: Sequence[Aggregate[Any]] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: RuntimeSettings,
+        aggregates: Sequence[Aggregate[Any]] = (),
+        *,
+        shadow: str | None = None,
+    ) -> None:
+        assert shadow is None or not aggregates, "what a service keeps has no shadow"
         self.name = name
         self.settings = settings
         self.log = logger(name, settings.log_level)
         self.metrics = Metrics(name)
         self.clock: Clock = SystemClock() if settings.clock_file is None else TurnableClock(settings.clock_file)
         self.topics = Topics(settings.topic_prefix)
+        self.writes = self.topics if shadow is None else self.topics.shadow(shadow)
         self.source = source_of(settings.organisation, name)
         self.faults = Faults(name, settings.faults_dir)
         self.tracing = Tracing(name, settings.otlp_endpoint)
@@ -128,12 +138,18 @@ class Runtime:
         self._store.intakes.append(intake)
         self._consumer(streams, group or self.name, intake.handle)
 
-    def answer(self, *streams: Stream, events: Sequence[type[Event]], answer: Answer) -> None:
-        """Answer events with events, keeping nothing."""
+    def answer(
+        self, *streams: Stream, events: Sequence[type[Event]], answer: Answer, answers: Sequence[Stream] = ()
+    ) -> None:
+        """Answer events with events, keeping nothing.
+
+        ``answers`` are the shared streams of what it says: their topics are made to exist for a shadow too.
+        """
         answering = Answering(
             answer=answer,
             reads=frozenset(event.type for event in events),
             topics=self.topics,
+            writes=self.writes,
             source=self.source,
             service=self.name,
             publisher=self._publisher,
@@ -143,8 +159,13 @@ class Runtime:
             metrics=self.metrics,
         )
         self._letters = LostLetters(
-            self.settings.kafka, self.topics.deadletter(self.name), answering.again, answering.publish
+            self.settings.kafka, self.writes.deadletter(self.name), answering.again, answering.publish
         )
+        if self.writes is not self.topics:
+            self._life.shadows = [
+                *(self.writes.topic(stream) for stream in answers),
+                self.writes.deadletter_topic(self.name),
+            ]
         self._consumer(streams, self.name, answering.handle)
 
     def table(self, *streams: Stream, apply: Apply) -> Table:
@@ -227,7 +248,7 @@ class Runtime:
         self._read.update(streams)
         consumer = Consumer(
             bootstrap=self.settings.kafka,
-            group=f"{self.settings.topic_prefix}{group}",
+            group=f"{self.writes.prefix}{group}",
             topics=() if partners else [self.topics.of(stream) for stream in streams],
             pattern=self.topics.pattern(partners[0]) if partners else None,
             batch=self.settings.batch * 2,

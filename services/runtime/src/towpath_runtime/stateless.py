@@ -22,7 +22,10 @@ Answer = Callable[[Sequence[Envelope]], Sequence[Sequence[Event] | Refused | Poi
 
 
 class Answering:
-    """Answers batches. The same event always gets answers with the same ids, so a death anywhere is harmless."""
+    """Answers batches. The same event always gets answers with the same ids, so a death anywhere is harmless.
+
+    ``topics`` are those that it reads, ``writes`` those that it writes.
+    """
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Answering:
         answer: Answer,
         reads: frozenset[str],
         topics: Topics,
+        writes: Topics,
         source: str,
         service: str,
         publisher: Publisher,
@@ -41,8 +45,9 @@ class Answering:
         self._answer = answer
         self._reads = reads
         self._topics = topics
+        self._writes = writes
         self._source = source
-        self._letters_topic = topics.deadletter(service)
+        self._letters_topic = writes.deadletter(service)
         self._publisher = publisher
         self._clock = clock
         self._faults = faults
@@ -131,7 +136,7 @@ class Answering:
             correlationid=cause.correlationid or cause.subject,
             traceparent=cause.traceparent,
         )
-        return Outgoing(*encode(envelope, self._topics))
+        return Outgoing(*encode(envelope, self._writes))
 
     def _lost(self, letter: Letter, error: Poison) -> Outgoing:
         self._metrics.messages.labels("parked").inc()
