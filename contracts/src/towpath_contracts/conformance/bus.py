@@ -5,27 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.partitioner import murmur2
 
 from towpath_contracts.conformance.case import Broken
 from towpath_contracts.conformance.heard import Heard, heard
 from towpath_contracts.conformance.target import Target
+from towpath_contracts.conformance.topics import partitions_of
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Stream
 from towpath_contracts.topics import Topic, Topics
 from towpath_contracts.wire import Record, encode
 
 Found = TypeVar("Found")
-
-
-class TopicsMissing(Exception):
-    """Topics that the role needs are not there; the message names them and says what to do."""
 
 
 class Bus:
@@ -49,8 +44,10 @@ class Bus:
 
     async def start(self, *, create: bool = False, replication: int = 1) -> None:
         """Connect and listen from now on. Raises TopicsMissing unless all are there or may be created."""
-        partitions = await self._ensure(create, replication)
+        wanted = self.wanted()
         try:
+            created = wanted if create else ()
+            partitions = await partitions_of(wanted, self._settings, create=created, replication=replication)
             await self._producer.start()
             await self._consumer.start()
             self._consumer.assign(partitions)
@@ -118,31 +115,3 @@ class Bus:
                 async with self._changed:
                     self._heard.extend(news)
                     self._changed.notify_all()
-
-    async def _ensure(self, create: bool, replication: int) -> list[TopicPartition]:
-        wanted = self.wanted()
-        admin = AIOKafkaAdminClient(**self._settings)
-        try:
-            await admin.start()
-            there = set(await admin.list_topics())
-            missing = [topic for topic in wanted if topic.name not in there]
-            if missing and not create:
-                names = ", ".join(topic.name for topic in missing)
-                raise TopicsMissing(f"not there: {names}; create them as topics.json says, or --create-topics")
-            await self._create(admin, missing, replication)
-            described = await admin.describe_topics([topic.name for topic in wanted])
-        finally:
-            await admin.close()
-        return [
-            TopicPartition(topic["topic"], partition["partition"])
-            for topic in described
-            for partition in topic["partitions"]
-        ]
-
-    async def _create(self, admin: Any, missing: Sequence[Topic], replication: int) -> None:
-        for topic in missing:
-            wanted = NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config())
-            try:
-                await admin.create_topics([wanted])
-            except TopicAlreadyExistsError:
-                continue

@@ -13,11 +13,11 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from towpath_contracts.conformance.bus import TopicsMissing
 from towpath_contracts.conformance.case import Case
 from towpath_contracts.conformance.report import MARKS, verdict_of, write
 from towpath_contracts.conformance.run import Outcome, Report, Verdict, cases_of, prove
 from towpath_contracts.conformance.target import Security, Target, control_by, stimulus_by
+from towpath_contracts.conformance.topics import TopicsMissing
 from towpath_contracts.roles import Role
 from towpath_contracts.topics import NoSuchTopic, Topics
 
