@@ -11,6 +11,7 @@ from towpath_contracts.envelope import dataschema_of
 from towpath_contracts.event import TYPE_PREFIX
 from towpath_contracts.wire import MAX_VALUE_BYTES, Record
 
+NOBODY = b"00000000-0000-4000-8000-000000000000"
 Change = Callable[[Record], Record]
 
 
@@ -75,7 +76,7 @@ POISON: Mapping[str, Change] = {
     "no value": lambda record: record._replace(value=b""),
     "no envelope": lambda record: record._replace(headers=[]),
     "an id that is no UUID": lambda record: with_headers(record, ce_id=b"17"),
-    "a key that is not the subject": lambda record: with_headers(record, ce_subject=b"not-a-subject"),
+    "a key that is not the subject": lambda record: with_headers(record, ce_subject=NOBODY),
     "a version that nobody knows": of_a_later_version,
     "more than a megabyte": _larger_than_allowed,
 }
