@@ -209,6 +209,12 @@ class Matching:
         assert self._child.returncode is not None
         return self._child.returncode
 
+    def kill(self) -> None:
+        """End it as a crash would."""
+        assert self._child is not None
+        self._child.kill()
+        self._child.wait()
+
     def stop(self) -> None:
         """End it as an orchestrator would."""
         if self.running and self._child is not None:

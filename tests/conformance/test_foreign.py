@@ -1,0 +1,34 @@
+"""A matcher and a directory by strangers under the kit: they import nothing of ours."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.proving import FOREIGN, Ground, Stranger, at_work, told
+from towpath_contracts.conformance import Role, Target, Verdict, prove
+
+PROGRAMS = ("matcher.py",)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_stranger_imports_a_kafka_client_and_the_standard_library_alone(program: str) -> None:
+    tree = ast.parse((FOREIGN / program).read_text(encoding="utf-8"))
+    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    found |= {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    strange = {name.partition(".")[0] for name in found} - set(sys.stdlib_module_names)
+
+    assert strange == {"aiokafka"}
+
+
+async def test_the_foreign_matcher_conforms(ground: Ground, tmp_path: Path) -> None:
+    async with at_work(Stranger("matcher.py", ground, tmp_path / "matcher.log")) as matcher:
+        target = Target(Role.MATCHING, ground.kafka, ground.prefix, stop=matcher.kill, start=matcher.start)
+        report = await prove(target)
+
+    assert report.kept, told(report)
+    assert not report.count(Verdict.NOT_ASKED)
