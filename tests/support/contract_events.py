@@ -46,8 +46,12 @@ def events(event: type[Event]) -> st.SearchStrategy[Event]:
     """Any event that the schema allows, written as another organisation would write it."""
     if event.tombstone:
         return st.just(event())
-    schema = schema_of(event)
-    return _documents(schema, schema.get("$defs", {})).map(lambda document: event.model_validate(document))
+    return documents(schema_of(event)).map(lambda document: event.model_validate(document))
+
+
+def documents(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Any document that a schema allows, of the fields that it names."""
+    return _documents(schema, schema.get("$defs", {}))
 
 
 def _documents(schema: dict[str, Any], definitions: dict[str, Any]) -> st.SearchStrategy[Any]:

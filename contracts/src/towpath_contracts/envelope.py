@@ -1,10 +1,10 @@
 """The envelope of an event: the attributes of CloudEvents 1.0, and the event itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from towpath_contracts.event import TYPE_PREFIX, Event
+from towpath_contracts.event import TYPE_PREFIX, Event, name_of
 
 
 def source_of(organisation: str, service: str) -> str:
@@ -16,9 +16,10 @@ def derived_id(cause: str, event_type: str, index: int = 0) -> str:
     """Return the id of an event that follows from another: a UUIDv5 (RFC 9562) of the cause and a stable name.
 
     Whoever computes the event again gives it the same id. ``cause`` is the id of the message, a UUID; ``index``
-    counts the events that follow from it, from 0.
+    counts the events that follow from it, from 0. The name is that of the event's first version: the id is of the
+    fact, so a fact that is said in two versions has one id.
     """
-    return str(uuid5(UUID(cause), f"{event_type}/{index}"))
+    return str(uuid5(UUID(cause), f"{name_of(event_type)}.v1/{index}"))
 
 
 def dataschema_of(event_type: str) -> str:
@@ -39,7 +40,8 @@ class Envelope:
     referral.
 
     ``event`` is absent where the type is not in this catalogue, and where a tombstone's stream has no event for it.
-    ``tombstone`` says that the record takes its key off a compacted topic.
+    ``tombstone`` says that the record takes its key off a compacted topic. ``alsosentas`` is the type of the other
+    version under which the same fact is published with the same id, while an event moves from one to the next.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Envelope:
     correlationid: str | None = None
     traceparent: str | None = None
     tombstone: bool = False
+    alsosentas: str | None = None
 
     @classmethod
     def of(
@@ -82,6 +85,17 @@ class Envelope:
             traceparent,
             event.tombstone,
         )
+
+    def in_every_version(self) -> tuple["Envelope", ...]:
+        """Return what is to be published of this fact: itself and, during an overlap, then its twin of before.
+
+        The twins differ in type and value and in nothing else; each names the other.
+        """
+        before = None if self.event is None else self.event.in_version_before()
+        if before is None:
+            return (self,)
+        twin = replace(self, type=before.type, event=before, alsosentas=self.type)
+        return (replace(self, alsosentas=before.type), twin)
 
     @property
     def partitionkey(self) -> str:

@@ -22,6 +22,11 @@ class Stream(StrEnum):
     REPLIES = "replies"
 
 
+def name_of(event_type: str) -> str:
+    """Return what every version of an event is called: its type without the version."""
+    return event_type.rpartition(".")[0]
+
+
 EVENTS: dict[str, type["Event"]] = {}
 """Every event of the catalogue by its CloudEvents type, such as ``org.towpath.referral.received.v1``."""
 
@@ -54,6 +59,10 @@ class Event(BaseModel):
     def key(self, aggregate: str) -> str:
         """Return the subject of this event and the key of its record; ``aggregate`` is the id of what decided it."""
         return aggregate
+
+    def in_version_before(self) -> "Event | None":
+        """Return the same fact as the version before said it, while both are published; None outside an overlap."""
+        return None
 
     def partner(self) -> str | None:
         """Return the organisation whose own topic carries this event, or None where the stream is one topic."""

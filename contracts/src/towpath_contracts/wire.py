@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from towpath_contracts import forms
 from towpath_contracts.attributes import EPOCH, SPECVERSION, attributes_of, moment_at, of_a_stranger, text
 from towpath_contracts.envelope import Envelope, dataschema_of
-from towpath_contracts.event import EVENTS, Event, Stream
+from towpath_contracts.event import EVENTS, Event, Stream, name_of
 from towpath_contracts.modes import CONTENT_TYPE, JSON, Given, Headers, given_by
 from towpath_contracts.reading import read
 from towpath_contracts.topics import COMPACTED, Topics
@@ -66,6 +66,8 @@ def encode(envelope: Envelope, topics: Topics) -> Record:
         headers.append(("ce_correlationid", envelope.correlationid.encode()))
     if envelope.traceparent is not None:
         headers.append(("ce_traceparent", envelope.traceparent.encode()))
+    if envelope.alsosentas is not None:
+        headers.append(("ce_alsosentas", envelope.alsosentas.encode()))
     return Record(topics.of(event.stream, organisation), subject, value, headers)
 
 
@@ -101,6 +103,13 @@ def _refuse_unreadable(envelope: Envelope, event: Event, partner: str | None) ->
         raise Unwritable(f"the causationid of {event.type} is no UUID")
     if envelope.correlationid is not None and not forms.UUID.fullmatch(envelope.correlationid):
         raise Unwritable(f"the correlationid of {event.type} is no UUID")
+    if envelope.alsosentas is not None and not _is_twin(envelope.alsosentas, event.type):
+        raise Unwritable(f"{event.type} is also sent as what is no other version of it")
+
+
+def _is_twin(also: str, type_: str) -> bool:
+    """Whether a type is another version of an event."""
+    return also != type_ and name_of(also) == name_of(type_) and bool(forms.TYPE.fullmatch(also))
 
 
 def decode(
@@ -113,7 +122,8 @@ def decode(
 ) -> Envelope:
     """Return the envelope of a record, in either mode. Raises ``Unreadable``, which carries a code and never a value.
 
-    A type that this catalogue does not know gives an envelope without an event: it is for someone else. A record
+    A type that this catalogue does not know gives an envelope without an event: it is for someone else. So does a
+    version that it does not know where the record says that the fact is also sent in one that it does. A record
     without a value on a compacted topic gives an envelope with ``tombstone``, whatever its headers; where they do not
     tell, its id comes from its ``position``, or from topic and key alone, and its source is empty.
     """
@@ -150,8 +160,18 @@ def _envelope(stream: Stream, partner: str | None, key: bytes | None, given: Giv
         raise Unreadable(Fault.WRONG_PARTNER, "organisation")
     if stream is Stream.REPLIES and not attributes.source.startswith(f"/org/{partner}/"):
         raise Unreadable(Fault.WRONG_PARTNER, "ce_source")
-    found = attributes
-    return Envelope(found.id, kind.type, found.source, subject, found.time, event, *found[4:], tombstone=kind.tombstone)
+    found, also = attributes, text(given, "ce_alsosentas")
+    return Envelope(
+        found.id,
+        kind.type,
+        found.source,
+        subject,
+        found.time,
+        event,
+        *found[4:],
+        tombstone=kind.tombstone,
+        alsosentas=also if _is_twin(also, kind.type) else None,
+    )
 
 
 def _kind(given: Given, stream: Stream) -> type[Event] | None:
@@ -166,9 +186,12 @@ def _kind(given: Given, stream: Stream) -> type[Event] | None:
         raise Unreadable(Fault.NO_ENVELOPE)
     if not forms.TYPE.fullmatch(name):
         raise Unreadable(Fault.BAD_ATTRIBUTE, "ce_type")
-    if name.rpartition(".")[0] in {known.rpartition(".")[0] for known in EVENTS}:
-        raise Unreadable(Fault.UNKNOWN_VERSION, "ce_type")
-    return None
+    if name_of(name) not in {name_of(known) for known in EVENTS}:
+        return None
+    also = text(given, "ce_alsosentas")
+    if also in EVENTS and _is_twin(also, name):
+        return None
+    raise Unreadable(Fault.UNKNOWN_VERSION, "ce_type")
 
 
 def _for_someone_else(given: Given, stream: Stream) -> Envelope:

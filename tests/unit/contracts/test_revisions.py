@@ -174,13 +174,13 @@ def test_a_file_that_was_edited_together_with_its_hash_is_found_by_an_earlier_fo
 
 
 def test_a_release_says_what_it_adds_to_each_event(folder: Path) -> None:
-    known = [*Urgency, "asap"]
+    known = [*Urgency, "today"]
     urgency = Field(json_schema_extra={"x-extensible-enum": [str(each) for each in known]})
     received(urgency=Annotated[Code, urgency], ward=Id | None)
     EVENTS[Received.type].__doc__ = "A referral came in, said better."
     run(folder)
     log = (folder / "CHANGELOG.md").read_text()
-    new = "new known value `asap` of `urgency`; new optional field `ward`; better text"
+    new = "new known value `today` of `urgency`; new optional field `ward`; better text"
     added = f"- `referral.received`, revision 2: {new}\n"
     assert f"## Not yet released\n\n{added}" in log
     assert run(folder, "--release", "1.1.0", "--date", "2026-12-01") == 0

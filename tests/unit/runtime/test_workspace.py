@@ -15,6 +15,8 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from support.toy import ROOM, TALLY, CountIsNegative, Report, Tally
 from support.toy_path import count
+from towpath_contracts.event import EVENTS, Event, Stream
+from towpath_contracts.events.referral import AttentionNeeded
 from towpath_contracts.topics import Topics
 from towpath_contracts.wire import decode
 from towpath_runtime.message import Message, Write
@@ -125,3 +127,32 @@ def test_full_states_for_a_compacted_topic_are_told_apart() -> None:
     work.decide(Unit((Message(str(uuid4()), "room", service, Report(service, 3), correlation=service),)))
     work.decide(Unit((count(str(uuid4())),)))
     assert [row.get("compacted", False) for row in work.result.rows] == [True, False]
+
+
+def test_during_an_overlap_a_fact_is_published_in_both_versions_under_one_id_and_one_sequence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    catalogue = dict(EVENTS)
+    try:
+
+        class AttentionAsked(AttentionNeeded, stream=Stream.REFERRAL, name="attention_needed", version=2):
+            """Something has to be decided, in a second form."""
+
+            def in_version_before(self) -> Event:
+                return AttentionNeeded(reason=self.reason)
+
+        monkeypatch.setattr("support.toy.AttentionNeeded", AttentionAsked)
+        work = workspace()
+        unit = Unit((count(str(uuid4()), 2),))
+        work.decide(unit)
+        rows = work.result.rows
+        said = [decode(*outgoing(row), TOPICS) for row in rows]
+    finally:
+        EVENTS.clear()
+        EVENTS.update(catalogue)
+    assert [envelope.type[-2:] for envelope in said] == ["v2", "v1", "v2", "v1"], "the newer first"
+    assert [envelope.sequence for envelope in said] == [1, 1, 2, 2]
+    assert said[0].id == said[1].id != said[2].id == said[3].id
+    assert len({row["_id"] for row in rows}) == 4
+    assert [row["stamp"] for row in rows] == sorted({row["stamp"] for row in rows})
+    assert unit.outcome[0].version == 2

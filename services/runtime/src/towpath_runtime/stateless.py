@@ -123,9 +123,9 @@ class Answering:
     ) -> Sequence[Outgoing] | Refused | Poison:
         if isinstance(answer, Refused | Poison):
             return answer
-        return [self._record(cause, event, index) for index, event in enumerate(answer)]
+        return [record for index, event in enumerate(answer) for record in self._records(cause, event, index)]
 
-    def _record(self, cause: Envelope, event: Event, index: int) -> Outgoing:
+    def _records(self, cause: Envelope, event: Event, index: int) -> list[Outgoing]:
         envelope = Envelope.of(
             event,
             event_id=derived_id(cause.id, event.type, index),
@@ -136,7 +136,7 @@ class Answering:
             correlationid=cause.correlationid or cause.subject,
             traceparent=cause.traceparent,
         )
-        return Outgoing(*encode(envelope, self._writes))
+        return [Outgoing(*encode(said, self._writes)) for said in envelope.in_every_version()]
 
     def _lost(self, letter: Letter, error: Poison) -> Outgoing:
         self._metrics.messages.labels("parked").inc()

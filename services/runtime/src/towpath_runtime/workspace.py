@@ -122,7 +122,6 @@ class Workspace:
         envelopes = []
         for index, event in enumerate(events):
             state = aggregate.evolve(state, event)
-            stamp += 1
             subject = event.key(message.key)
             line = f"{event.stream.value}/{subject}"
             sequences[line] = sequence = sequences.get(line, 0) + 1
@@ -138,14 +137,16 @@ class Workspace:
                 traceparent=message.traceparent,
             )
             envelopes.append(envelope)
-            staged.rows.append(self._row(envelope, event, stamp))
+            for said in envelope.in_every_version():
+                stamp += 1
+                staged.rows.append(self._row(said, event, stamp))
         version = entry.version + len(events)
         return Entry(state, version, entry.loaded, stamp, sequences), tuple(envelopes)
 
     def _row(self, envelope: Envelope, event: Event, stamp: int) -> Document:
         record = encode(envelope, self._topics)
         row: Document = {
-            "_id": envelope.id,
+            "_id": envelope.id if envelope.type == event.type else f"{envelope.id}/{envelope.type}",
             "pending": True,
             "stamp": stamp,
             "topic": record.topic,
