@@ -91,15 +91,15 @@ def test_every_row_is_tried_and_what_a_validator_cannot_find_is_of_meaning_alone
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_after_any_number_of_allowed_changes_each_side_reads_what_the_other_writes(data: st.DataObject) -> None:
-    earlier = SCHEMAS[data.draw(st.sampled_from(sorted(SCHEMAS)))]
+@given(chosen=st.data())
+def test_after_any_number_of_allowed_changes_each_side_reads_what_the_other_writes(chosen: st.DataObject) -> None:
+    earlier = SCHEMAS[chosen.draw(st.sampled_from(sorted(SCHEMAS)))]
     later = earlier
-    for _ in range(data.draw(st.integers(1, 3))):
-        later = data.draw(st.sampled_from(list(mutants(later, _grown(later), ALLOWED)))).schema
+    for _ in range(chosen.draw(st.integers(1, 3))):
+        later = chosen.draw(st.sampled_from(list(mutants(later, _grown(later), ALLOWED)))).schema
     assert breaking_changes(earlier, later) == []
-    assert takes(earlier, data.draw(documents(later)))
-    assert takes(later, data.draw(documents(earlier)))
+    assert takes(earlier, chosen.draw(documents(later)))
+    assert takes(later, chosen.draw(documents(earlier)))
 
 
 def _grown(schema: Schema) -> Any:
