@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from towpath_contracts.conformance.bus import Bus
 from towpath_contracts.conformance.case import Broken, NotAsked
 from towpath_contracts.conformance.heard import Heard
 from towpath_contracts.conformance.target import Target
@@ -17,6 +16,9 @@ from towpath_contracts.event import Event, Stream
 from towpath_contracts.roles import ROLES
 from towpath_contracts.topics import Topics
 from towpath_contracts.wire import Record, encode
+
+if TYPE_CHECKING:
+    from towpath_contracts.conformance.bus import Bus
 
 KIT = "conformance-kit"
 """The organisation of everything that the kit sends, so that it can be told from what is real."""

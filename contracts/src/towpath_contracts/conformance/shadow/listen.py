@@ -1,0 +1,184 @@
+"""Listens to the real answers, to those of a shadow and to what both answer. No group: it stands in nobody's way."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from towpath_contracts.conformance.heard import Heard, heard
+from towpath_contracts.conformance.shadow.comparison import ANY, RULES, Comparison, Rules, compared
+from towpath_contracts.conformance.shadow.pairs import answers
+from towpath_contracts.conformance.target import Security
+from towpath_contracts.conformance.topics import partitions_of
+from towpath_contracts.event import Event, Stream
+from towpath_contracts.roles import ROLES, Role
+from towpath_contracts.topics import PER_PARTNER, NoSuchTopic, Place, Topics
+from towpath_contracts.values import UUID_FORM
+
+UUIDS = re.compile(UUID_FORM.strip("^$").encode())
+COMPARE_EVERY = 0.5
+CAUGHT_UP_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Shadowing:
+    """What is compared. ``since`` leaves out what was asked before; ``source`` is that of the real one, to be told
+    where several hold the role.
+
+    It reads what stands there now, or for ``seconds``; with ``until_caught_up`` until the shadow has answered all that
+    the real one has, but at most for ``seconds``, a minute where that is not said.
+    """
+
+    role: Role
+    shadow: str
+    kafka: tuple[str, ...]
+    prefix: str = "towpath."
+    organisation: str | None = None
+    source: str | None = None
+    since: datetime | None = None
+    seconds: float | None = None
+    until_caught_up: bool = False
+    security: Security = field(default_factory=Security)
+
+    @property
+    def rules(self) -> Rules:
+        """How answers of this role are compared."""
+        return RULES.get(self.role, ANY)
+
+    def said(self) -> list[Place]:
+        """The streams of the answers."""
+        return self._places(ROLES[self.role].writes)
+
+    def asked(self) -> list[Place]:
+        """The streams of what is answered."""
+        reads = ROLES[self.role].reads
+        asks = self.rules.asks
+        return self._places(tuple(kind for kind in reads if not asks or issubclass(kind, asks)))
+
+    def _places(self, kinds: tuple[type[Event], ...]) -> list[Place]:
+        streams = dict.fromkeys(kind.stream for kind in kinds)
+        return [(stream, self._partner(stream)) for stream in streams]
+
+    def _partner(self, stream: Stream) -> str | None:
+        if stream not in PER_PARTNER:
+            return None
+        if self.organisation is None:
+            raise NoSuchTopic(f"{self.role.value} writes or reads topics of a partner: say whose with --organisation")
+        return self.organisation
+
+
+Tick = Callable[[Comparison], None]
+
+
+async def listen(
+    shadowing: Shadowing, *, create_topics: bool = False, tick: Tick = lambda comparison: None
+) -> Comparison:
+    """Listen as long as the shadowing says and return the comparison; ``tick`` gets those on the way.
+
+    With ``create_topics`` the topics of the shadow that are missing are created; the real ones never are. Raises
+    TopicsMissing, NoSuchTopic, or what the Kafka client raises while it connects.
+    """
+    real = Topics(shadowing.prefix)
+    shadow = real.shadow(shadowing.shadow)
+    shadows = [shadow.topic(*place) for place in shadowing.said()]
+    reals = [real.topic(*place) for place in dict.fromkeys([*shadowing.said(), *shadowing.asked()])]
+    settings = {"bootstrap_servers": list(shadowing.kafka), **shadowing.security.settings()}
+    partitions = await partitions_of([*reals, *shadows], settings, create=shadows if create_topics else ())
+    consumer = AIOKafkaConsumer(auto_offset_reset="earliest", enable_auto_commit=False, **settings)
+    ear = _Ear(shadowing, real, shadow)
+    try:
+        await consumer.start()
+        consumer.assign(partitions)
+        await _begin(consumer, partitions, shadowing.since)
+        return await _follow(consumer, partitions, ear, tick)
+    finally:
+        await consumer.stop()
+
+
+async def _begin(consumer: Any, partitions: list[TopicPartition], since: datetime | None) -> None:
+    if since is None:
+        await consumer.seek_to_beginning(*partitions)
+        return
+    at = int(since.timestamp() * 1000)
+    found: Mapping[TopicPartition, Any] = await consumer.offsets_for_times(dict.fromkeys(partitions, at))
+    for partition in partitions:
+        if found.get(partition) is None:
+            await consumer.seek_to_end(partition)
+        else:
+            consumer.seek(partition, found[partition].offset)
+
+
+async def _follow(consumer: Any, partitions: list[TopicPartition], ear: _Ear, tick: Tick) -> Comparison:
+    shadowing = ear.shadowing
+    ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+    begun = ticked = time.monotonic()
+    seconds = shadowing.seconds
+    if shadowing.until_caught_up and seconds is None:
+        seconds = CAUGHT_UP_WITHIN
+    reached = False
+    while True:
+        polled = await consumer.getmany(timeout_ms=200)
+        for records in polled.values():
+            ear.hear(records)
+        if not reached:
+            reached = all([await consumer.position(partition) >= ends[partition] for partition in partitions])
+        late = seconds is None or time.monotonic() >= begun + seconds
+        now = time.monotonic()
+        if now >= ticked + COMPARE_EVERY or (reached and late):
+            comparison, ticked = ear.comparison(), now
+            tick(comparison)
+            caught_up = shadowing.until_caught_up and not comparison.waits
+            if reached and (late or caught_up):
+                return comparison
+
+
+class _Ear:
+    """What was heard so far."""
+
+    def __init__(self, shadowing: Shadowing, real: Topics, shadow: Topics) -> None:
+        self.shadowing = shadowing
+        self._topics = (real, shadow)
+        self._said: dict[str, list[Heard]] = {t.of(*place): [] for t in self._topics for place in shadowing.said()}
+        self._asking = {real.of(*place) for place in shadowing.asked()}
+        self._asked: dict[str, int] = {}
+        self._known: set[str] = set()
+
+    def hear(self, records: list[Any]) -> None:
+        """Take records as they come."""
+        for record in records:
+            found = next((found for topics in self._topics if (found := heard(record, topics)) is not None), None)
+            if found is None:
+                continue
+            if found.topic in self._said:
+                self._said[found.topic].append(found)
+            if found.topic in self._asking:
+                self._ask(found)
+
+    def comparison(self) -> Comparison:
+        """Compare what was heard so far."""
+        real, shadow = (
+            [one for place in self.shadowing.said() for one in self._said[topics.of(*place)]] for topics in self._topics
+        )
+        source = self.shadowing.source
+        ours = [one for one in real if source is None or (one.envelope is not None and one.envelope.source == source)]
+        rules = self.shadowing.rules
+        late = self.shadowing.since is not None and bool(rules.asks)
+        # without what was asked, an answer at the edge would look as if one of the two had kept silent
+        both = [[one for one in answers(side) if not late or one.cause in self._asked] for side in (ours, shadow)]
+        unreadable = [f"{one.place}: {one.fault}" for one in shadow if one.fault is not None]
+        return compared(rules, both[0], both[1], self._asked, self._known, unreadable)
+
+    def _ask(self, record: Heard) -> None:
+        if record.envelope is None:
+            return
+        asks = self.shadowing.rules.asks
+        if not asks:
+            self._known.update(found.decode() for found in UUIDS.findall(record.raw))
+        if not asks or isinstance(record.event, asks):
+            self._asked.setdefault(record.envelope.id, record.at)
