@@ -1,6 +1,7 @@
 """A matcher by a stranger: aiokafka, the standard library and the JSON Schemas of the contracts, nothing else.
 
 ``python matcher.py --kafka HOST:PORT --prefix towpath.`` prints ``ready`` once it has read the directory and serves.
+With ``--shadow NAME`` it runs beside another one, in a group of its own, and answers on the topic of that shadow.
 """
 
 import argparse
@@ -56,8 +57,11 @@ def kilometres(one: Document, other: Document) -> float:
 class Matcher:
     """Keeps the listings in memory and answers the requests, each with an id that follows from its own."""
 
-    def __init__(self, kafka: str, prefix: str, group: str = "stranger.matching") -> None:
+    def __init__(self, kafka: str, prefix: str, group: str = "stranger.matching", shadow: str | None = None) -> None:
         self.kafka, self.prefix, self.group = kafka, prefix, group
+        self.answers = f"{prefix}matching"
+        if shadow is not None:
+            self.answers = self.group = f"{prefix}shadow.{shadow}.matching"
         self.listings: dict[str, Document] = {}
         self.reports: dict[str, Document] = {}
         self.ready = asyncio.Event()
@@ -146,7 +150,7 @@ class Matcher:
                 continue
             if answer is not None:
                 key, value, headers = answer
-                sent.append(await self.producer.send(f"{self.prefix}matching", value, key, headers=headers))
+                sent.append(await self.producer.send(self.answers, value, key, headers=headers))
         await asyncio.gather(*sent)
 
     def answer_to(self, record: Any) -> tuple[bytes, bytes, list[tuple[str, bytes]]] | None:
@@ -253,9 +257,9 @@ class Matcher:
         return min((kilometres(area, place) for place in places), default=math.inf) if known else math.inf
 
 
-async def serve(kafka: str, prefix: str) -> None:
+async def serve(kafka: str, prefix: str, shadow: str | None) -> None:
     """Run, and say when it is ready."""
-    matcher = Matcher(kafka, prefix)
+    matcher = Matcher(kafka, prefix, shadow=shadow)
     running = asyncio.create_task(matcher.run())
     ready = asyncio.create_task(matcher.ready.wait())
     await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -268,5 +272,6 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kafka", required=True)
     options.add_argument("--prefix", default="towpath.")
+    options.add_argument("--shadow")
     given = options.parse_args()
-    asyncio.run(serve(given.kafka, given.prefix))
+    asyncio.run(serve(given.kafka, given.prefix, given.shadow))
