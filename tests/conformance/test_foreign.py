@@ -11,7 +11,7 @@ import pytest
 from support.proving import FOREIGN, Ground, Stranger, at_work, told
 from towpath_contracts.conformance import Role, Target, Verdict, prove
 
-PROGRAMS = ("matcher.py",)
+PROGRAMS = ("matcher.py", "directory.py")
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -28,6 +28,23 @@ def test_a_stranger_imports_a_kafka_client_and_the_standard_library_alone(progra
 async def test_the_foreign_matcher_conforms(ground: Ground, tmp_path: Path) -> None:
     async with at_work(Stranger("matcher.py", ground, tmp_path / "matcher.log")) as matcher:
         target = Target(Role.MATCHING, ground.kafka, ground.prefix, stop=matcher.kill, start=matcher.start)
+        report = await prove(target)
+
+    assert report.kept, told(report)
+    assert not report.count(Verdict.NOT_ASKED)
+
+
+async def test_the_foreign_directory_conforms(ground: Ground, tmp_path: Path) -> None:
+    stranger = Stranger("directory.py", ground, tmp_path / "directory.log", "--folder", str(tmp_path / "kept"))
+    async with at_work(stranger) as directory:
+        target = Target(
+            Role.DIRECTORY,
+            ground.kafka,
+            ground.prefix,
+            stimulus=directory.ask,
+            stop=directory.kill,
+            start=directory.start,
+        )
         report = await prove(target)
 
     assert report.kept, told(report)

@@ -61,7 +61,9 @@ class Stranger:
         child, self._child = self._child, None
         if child is not None and child.returncode is None:
             child.kill()
-            await child.communicate()
+            await child.wait()
+            assert child.stdin is not None
+            child.stdin.close()
 
     async def ask(self, what: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
         """Have it do something; it answers with a line of JSON. Raises ConnectionError where it is not there."""

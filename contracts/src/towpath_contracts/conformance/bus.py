@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 from uuid import uuid4
 
@@ -31,6 +31,7 @@ class Bus:
         self.topics = Topics(target.prefix)
         self._settings = {"bootstrap_servers": list(target.kafka), **target.security.settings()}
         self._heard: list[Heard] = []
+        self._sent: set[tuple[str, int, int]] = set()
         self._changed = asyncio.Condition()
         self._listening: asyncio.Task[None] | None = None
         self._producer = AIOKafkaProducer(acks="all", **self._settings)
@@ -73,7 +74,12 @@ class Bus:
             await self._producer.send(record.topic, record.value, record.key, headers=record.headers)
             for record in records
         ]
-        await asyncio.gather(*waiting)
+        for done in await asyncio.gather(*waiting):
+            self._sent.add((done.topic, done.partition, done.offset))
+
+    def sent(self, record: Heard) -> bool:
+        """Whether the kit itself sent a record, whatever it says of itself."""
+        return (record.topic, record.partition, record.offset) in self._sent
 
     async def tell(self, *envelopes: Envelope) -> None:
         """Send envelopes in binary mode, in order."""
@@ -87,6 +93,23 @@ class Bus:
             other = str(uuid4())
             if (murmur2(other.encode()) & 0x7FFFFFFF) % partitions == wanted:
                 return other
+
+    async def standing(self, *streams: Stream) -> AsyncIterator[Heard]:
+        """Read what stands on these streams from their beginning to where they end now, as a new reader would."""
+        topics = {self.topics.of(stream) for stream in streams}
+        places = [place for place in self._consumer.assignment() if place.topic in topics]
+        reader = AIOKafkaConsumer(auto_offset_reset="earliest", enable_auto_commit=False, **self._settings)
+        await reader.start()
+        try:
+            reader.assign(places)
+            ends = await reader.end_offsets(places)
+            while any([await reader.position(place) < end for place, end in ends.items()]):
+                for records in (await reader.getmany(timeout_ms=200)).values():
+                    for record in records:
+                        if (read := heard(record, self.topics)) is not None:
+                            yield read
+        finally:
+            await reader.stop()
 
     def heard(self, *streams: Stream) -> Sequence[Heard]:
         """Return what was heard so far on these streams, in the order of each partition; on all where none is named."""

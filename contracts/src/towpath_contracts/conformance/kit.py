@@ -89,7 +89,7 @@ class Kit:
             record
             for record in self.bus.heard()
             if record.envelope is not None
-            and self._of_the_target(record)
+            and self.is_of_the_target(record)
             and isinstance(record.envelope.event, kinds or (Event,))
             and (subject is None or record.envelope.subject == subject)
             and (cause is None or record.envelope.causationid == cause)
@@ -98,9 +98,12 @@ class Kit:
     def sent_by_the_target(self) -> list[Heard]:
         """Return what stands on the streams that the role writes and is not the kit's, readable or not."""
         written = {kind.stream for kind in ROLES[self.target.role].writes}
-        return [record for record in self.bus.heard(*written) if self._of_the_target(record)]
+        return [record for record in self.bus.heard(*written) if self.is_of_the_target(record)]
 
-    def _of_the_target(self, record: Heard) -> bool:
+    def is_of_the_target(self, record: Heard) -> bool:
+        """Whether the target sent a record: not the kit, and under the target's source where that was said."""
+        if self.bus.sent(record):
+            return False
         source = record.header("ce_source") if record.envelope is None else record.envelope.source
         if self.target.source is not None and source:
             return source == self.target.source

@@ -2,7 +2,17 @@
 
 from importlib import import_module
 
-MODULES = ("matching", "directory", "followup", "intake", "partner", "everyone")
+MODULES = (
+    "matching",
+    "matching_delivery",
+    "directory",
+    "directory_delivery",
+    "followup",
+    "intake",
+    "partner",
+    "delivered",
+    "everyone",
+)
 
 
 def load() -> None:

@@ -125,7 +125,7 @@ async def codes_that_nobody_knows_yet_do_not_stop_an_answer(kit: Kit) -> None:
         circumstances={"age": 40, "codes": [strange]},
         preferences={"modes": ["in-person", strange], "days": [strange], "times": [strange], "setting": strange},
         access_needs=[strange],
-        languages=["en", "qaa-tomorrow"],
+        languages=["en", "qaa"],
     )
     asking = asked(kit, event)
     await kit.tell(asking)
