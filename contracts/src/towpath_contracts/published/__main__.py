@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from towpath_contracts.published import asyncapi, samples
+from towpath_contracts.published import asyncapi, catalogue, samples
 from towpath_contracts.topics import Topics
 
 HERE = Path(__file__).parents[3]
@@ -21,7 +21,7 @@ def texts() -> dict[str, str]:
     """Return the text of every published file by its path below the contracts folder."""
     topics = Topics()
     documents = samples.files(topics) | {"asyncapi.json": asyncapi.document(topics)}
-    return {path: _text(document) for path, document in documents.items()}
+    return {path: _text(document) for path, document in documents.items()} | {"catalogue.html": catalogue.page(topics)}
 
 
 def _text(document: Any) -> str:
