@@ -95,10 +95,14 @@ def form_of(schema: Schema) -> str:
 def _bounds(schema: Schema) -> str:
     least, most = schema.get("minimum"), schema.get("maximum")
     if "exclusiveMinimum" in schema:
-        return f", above {schema['exclusiveMinimum']:g}" + ("" if most is None else f", up to {most:g}")
+        return f", above {_plain(schema['exclusiveMinimum'])}" + ("" if most is None else f", up to {_plain(most)}")
     if least is not None and most is not None:
-        return f", {least:g} to {most:g}"
-    return "" if least is None else f", {least:g} or more"
+        return f", {_plain(least)} to {_plain(most)}"
+    return "" if least is None else f", {_plain(least)} or more"
+
+
+def _plain(number: float) -> str:
+    return f"{int(number):,}" if number == int(number) else f"{number:,}"
 
 
 def meaning_of(holder: str, name: str) -> str:

@@ -73,7 +73,7 @@ def key_of(stream: Stream) -> Schema:
 
 
 def _shared_headers(stream: Stream) -> Schema:
-    uuid = _anchored(forms.UUID.pattern)
+    uuid, type_ = _anchored(forms.UUID.pattern), _anchored(forms.TYPE.pattern)
     subject = _anchored(forms.SUBJECT[stream].pattern)
     return {
         "type": "object",
@@ -81,7 +81,7 @@ def _shared_headers(stream: Stream) -> Schema:
         "properties": {
             "content-type": _header("The form of the value.", r"^application/json$"),
             "ce_specversion": _header("The version of CloudEvents.", r"^1\.0$"),
-            "ce_type": _header("What happened.", _anchored(forms.TYPE.pattern)),
+            "ce_type": _header("What happened.", type_),
             "ce_dataschema": _header("The name of the value's schema.", r"^urn:towpath:"),
             "ce_id": _header("The event's id: the same fact again has the same id.", uuid),
             "ce_source": _header("Who says so: /org/<organisation>/<service>.", _anchored(forms.SOURCE.pattern)),
@@ -94,6 +94,7 @@ def _shared_headers(stream: Stream) -> Schema:
             ),
             "ce_causationid": _header("The message that led to this one.", uuid),
             "ce_correlationid": _header("The referral that it belongs to.", uuid),
+            "ce_alsosentas": _header("The type under which the same fact is sent in another version.", type_),
             "ce_traceparent": _header("Where the event began (W3C).", _anchored(forms.TRACEPARENT.pattern)),
         },
     }
