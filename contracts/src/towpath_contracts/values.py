@@ -22,9 +22,11 @@ from towpath_contracts.codes import Channel as ChannelCode
 
 UUID_FORM = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 ORGANISATION_FORM = r"^[a-z0-9][a-z0-9-]{0,39}$"
-LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-AREA_FORM = r"^[A-Z][A-Z0-9 -]{0,14}[0-9]$"
-"""Begins with a letter, ends with a digit: no full postcode, name, NHS number or telephone number has this form."""
+LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"
+AREA_FORM = r"^([A-Z]{1,2}[0-9][0-9A-Z]?|GIR)( [0-9])?$"
+"""A postcode's sector or district: no full postcode, name, NHS number or telephone number has this form."""
+LARGEST_QUANTITY = 1_000_000
+"""A number that may be larger has room for a telephone number or an NHS number (ten digits)."""
 
 Id = Annotated[str, StringConstraints(pattern=UUID_FORM)]
 """A UUID in its lower-case text form (RFC 9562). It names a thing or, pseudonymously, a person; it tells nothing."""
@@ -33,10 +35,15 @@ OrganisationId = Annotated[str, StringConstraints(pattern=ORGANISATION_FORM)]
 """An organisation: lower-case letters, digits and hyphens, 40 at most, so that it fits into a topic's name."""
 
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_FORM)]
-"""A language tag (BCP 47), such as ``en`` or ``bfi`` for British Sign Language."""
+"""A language tag (BCP 47) of language, script and region, such as ``en-GB``, or ``bfi`` for British Sign Language."""
 
 Age = Annotated[int, Field(ge=0, le=130)]
 """Whole years."""
+
+Count = Annotated[int, Field(ge=0, le=LARGEST_QUANTITY)]
+CountFromOne = Annotated[int, Field(ge=1, le=LARGEST_QUANTITY)]
+Distance = Annotated[float, Field(ge=0, le=25_000)]
+"""In kilometres; no two places on Earth are farther from each other."""
 
 Score = Annotated[float, Field(ge=0, le=1)]
 NeedField = Annotated[Code, extensible(NeedCode)]

@@ -2,14 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from towpath_contracts.codes import CapacityState, Code, extensible
 from towpath_contracts.event import Event, Stream
 from towpath_contracts.listing import Listing
-from towpath_contracts.values import Id, Moment
-
-Count = Annotated[int, Field(ge=0)]
+from towpath_contracts.values import Count, Id, Moment
 
 
 class ServicePublished(Event, stream=Stream.DIRECTORY, name="service_published"):

@@ -15,7 +15,7 @@ from towpath_contracts.codes import (
     extensible,
 )
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.values import Id, Moment, OrganisationId
+from towpath_contracts.values import LARGEST_QUANTITY, CountFromOne, Id, Moment, OrganisationId
 
 
 class TimerEvent(Event):
@@ -27,7 +27,7 @@ class TimerEvent(Event):
     timer: Id
     kind: Annotated[Code, extensible(TimerKind)]
     connection: Id | None = None
-    attempt: Annotated[int, Field(ge=1)] = 1
+    attempt: CountFromOne = 1
 
 
 class Scheduled(TimerEvent, stream=Stream.FOLLOWUP, name="scheduled"):
@@ -73,7 +73,7 @@ class AttemptsExhausted(Event, stream=Stream.FOLLOWUP, name="attempts_exhausted"
     """The person could not be reached as often as the policy asks to try."""
 
     kind: Annotated[Code, extensible(TimerKind)]
-    attempts: Annotated[int, Field(ge=1)]
+    attempts: CountFromOne
     connection: Id | None = None
 
 
@@ -87,7 +87,7 @@ class MeasureRecorded(Event, stream=Stream.FOLLOWUP, name="measure_recorded"):
     """A measure was taken; ``scores`` by the measure's own names of them, in its own units."""
 
     measure: Code
-    scores: dict[Code, float]
+    scores: dict[Code, Annotated[float, Field(ge=-LARGEST_QUANTITY, le=LARGEST_QUANTITY)]]
     point: Annotated[Code, extensible(MeasurePoint)]
 
 

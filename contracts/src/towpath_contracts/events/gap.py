@@ -1,11 +1,7 @@
 """The gap stream: what nobody offers, keyed by need and area."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.values import Area, Id, Moment, NeedField
+from towpath_contracts.values import Area, CountFromOne, Id, Moment, NeedField
 
 
 class GapEvent(Event):
@@ -22,7 +18,7 @@ class GapEvent(Event):
 class GapRaised(GapEvent, stream=Stream.GAP, name="gap_raised"):
     """People wait for something that nobody offers there."""
 
-    people_waiting: Annotated[int, Field(ge=1)]
+    people_waiting: CountFromOne
     since: Moment
 
 

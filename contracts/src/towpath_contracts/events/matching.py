@@ -6,7 +6,18 @@ from pydantic import Field, StringConstraints
 
 from towpath_contracts.codes import Code, Factor, Obstacle, extensible
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.values import Area, Id, Moment, NeedField, OrganisationId, Score, Value
+from towpath_contracts.values import (
+    Area,
+    Count,
+    CountFromOne,
+    Distance,
+    Id,
+    Moment,
+    NeedField,
+    OrganisationId,
+    Score,
+    Value,
+)
 
 Words = Annotated[str, StringConstraints(max_length=200)]
 FactorField = Annotated[Code, extensible(Factor)]
@@ -26,13 +37,13 @@ class Option(Value):
 
     service: Id
     organisation: OrganisationId
-    rank: Annotated[int, Field(ge=1)]
+    rank: CountFromOne
     score: Score
     needs: tuple[NeedField, ...]
     reasons: tuple[OptionReason, ...]
-    km: Annotated[float, Field(ge=0)] | None = None
+    km: Distance | None = None
     next_session: Moment | None = None
-    expected_wait_days: Annotated[int, Field(ge=0)] | None = None
+    expected_wait_days: Count | None = None
 
 
 class NearestMiss(Value):
@@ -40,7 +51,7 @@ class NearestMiss(Value):
 
     service: Id
     in_the_way: Annotated[tuple[ObstacleField, ...], Field(min_length=1)]
-    km: Annotated[float, Field(ge=0)] | None = None
+    km: Distance | None = None
 
 
 class MatchAnswer(Event):
@@ -50,8 +61,8 @@ class MatchAnswer(Event):
     """
 
     assessment: Id
-    considered: Annotated[int, Field(ge=0)]
-    excluded: dict[ObstacleField, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    considered: Count
+    excluded: dict[ObstacleField, CountFromOne] = Field(default_factory=dict)
     policy: Code
     directory_as_of: Moment | None = None
 

@@ -1,12 +1,10 @@
 """The person stream: consent and erasure, keyed by the person (a pseudonymous id)."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from towpath_contracts.codes import Code
 from towpath_contracts.event import Event, Stream
-from towpath_contracts.values import Id, Moment, OrganisationId
+from towpath_contracts.values import Count, Id, Moment, OrganisationId
 
 
 class PersonEvent(Event):
@@ -38,4 +36,4 @@ class ErasureConfirmed(PersonEvent, stream=Stream.PERSON, name="erasure_confirme
     """A service removed what it held; ``counts`` of documents by kind."""
 
     service: Code
-    counts: dict[Code, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    counts: dict[Code, Count] = Field(default_factory=dict)

@@ -21,6 +21,7 @@ from towpath_contracts.values import (
     Age,
     Area,
     Circumstances,
+    Count,
     Id,
     Language,
     Need,
@@ -106,14 +107,14 @@ class OptionsReceived(CaseEvent, stream=Stream.REFERRAL, name="options_received"
     assessment: Id
     answer: Id
     outcome: Annotated[Code, extensible(OptionsOutcome)]
-    options: Annotated[int, Field(ge=0)] = 0
+    options: Count = 0
 
 
 class PlanAgreed(CaseEvent, stream=Stream.REFERRAL, name="plan_agreed"):
     """The person and the link worker agreed a plan. The words of the goals stay in the referral service."""
 
     plan: Id
-    goals: Annotated[int, Field(ge=0)]
+    goals: Count
     review_every_days: Annotated[int, Field(ge=1, le=730)] | None = None
 
 
