@@ -105,6 +105,7 @@ async def publish(broker: Broker, records: list[Record]) -> None:
         await producer.stop()
 
 
+@pytest.mark.slow
 async def test_node_reads_every_event_once_and_ignores_what_it_does_not_know(
     kafka: Broker, topic_prefix: str, tmp_path: Path, begun: list[Reader]
 ) -> None:

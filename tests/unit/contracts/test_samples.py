@@ -8,7 +8,6 @@ import pytest
 from support.sources import REPOSITORY
 from towpath_contracts import EVENTS, Event, Topics, decode, encode
 from towpath_contracts.json_schema import schema_of
-from towpath_contracts.personal import personal_fields
 from towpath_contracts.published.__main__ import main
 from towpath_contracts.published.samples import in_structured_mode
 
@@ -67,10 +66,6 @@ def test_the_index_names_every_sample_once() -> None:
     there = {file.relative_to(SAMPLES).as_posix() for file in SAMPLES.rglob("*.json")} - {"index.json"}
     assert sorted(known["path"] for known in INDEX) == sorted(there)
     assert {known["type"] for known in INDEX} == set(EVENTS)
-
-
-def test_no_sample_has_a_field_with_room_for_a_person() -> None:
-    assert not [path for event in EVENTS.values() for path in personal_fields(event)]
 
 
 def test_what_is_stale_missing_or_too_many_fails_the_check_and_is_mended(
