@@ -8,6 +8,7 @@ A comment right before a block marks it:
 
 ``<!-- check: skip, REASON -->``          its commands are not run, and the reason is printed
 ``<!-- check: serves, TEXT -->``          its last command goes on running; the next begins when it has printed TEXT
+``<!-- check: instead, TEXT -->``         the same, after what the page has started so far was stopped
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ from pathlib import Path
 from support.sources import REPOSITORY, files_under
 
 PAGE_SECONDS = 1200
+PAGES = {"README.md", "REPLACE.md"}
 _BLOCK = re.compile(
     r"(?:^<!--\s*check:\s*(?P<mark>\w+)\s*(?:,\s*(?P<note>.*?))?\s*-->[ \t]*\n\s*?)?^```sh[ \t]*\n(?P<body>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
-_MARKS = {"skip", "serves"}
+_MARKS = {"skip", "serves", "instead"}
 ALREADY_DONE = (
     (re.compile(r"git clone \S+( \S+)?"), "the check runs in a new clone"),
     (re.compile(r"cd towpath"), "the check runs in a new clone"),
@@ -57,10 +59,10 @@ serve() {
     echo "it did not say: $2"
     return 1
 }
-finish() {
-    local code=$?
-    trap - EXIT
-    for pid in "${servers[@]+"${servers[@]}"}"; do
+stop() {  # what was started last stands on what was started before it
+    local code=0 place pid
+    for ((place = ${#servers[@]} - 1; place >= 0; place--)); do
+        pid=${servers[place]}
         kill -INT -- "-$pid" 2>/dev/null || true
         for _ in $(seq 600); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
         kill -KILL -- "-$pid" 2>/dev/null && { echo "it did not stop after Ctrl-C"; code=1; }
@@ -68,6 +70,13 @@ finish() {
         wait "$pid" || ended=$?
         if [ "$ended" != 0 ] && [ "$ended" != 130 ]; then echo "after Ctrl-C it ended with $ended"; code=1; fi
     done
+    servers=()
+    return "$code"
+}
+finish() {
+    local code=$?
+    trap - EXIT
+    stop || code=1
     [ "$code" = 0 ] || printf '\nFAILED at %s\n' "${where:-the start}"
     exit "$code"
 }
@@ -76,17 +85,21 @@ trap finish EXIT
 
 
 class WrongMark(ValueError):
-    """A comment before a block says neither skip nor serves, or lacks its text."""
+    """A comment before a block says neither skip nor serves nor instead, or lacks its text."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command of a page. ``awaited`` is what a server prints when it serves; ``reason`` is why it is not run."""
+    """A command of a page. ``awaited`` is what a server prints when it serves; ``reason`` is why it is not run.
+
+    ``alone`` says that what runs before is stopped first.
+    """
 
     line: int
     text: str
     awaited: str | None = None
     reason: str | None = None
+    alone: bool = False
 
 
 def commands(page: str) -> list[Command]:
@@ -98,13 +111,13 @@ def _of_block(page: str, block: re.Match[str]) -> Iterator[Command]:
     first = page.count("\n", 0, block.start("body")) + 1
     mark, note = block["mark"], block["note"]
     if mark is not None and (mark not in _MARKS or not note):
-        raise WrongMark(f"line {first - 2}: say <!-- check: skip, REASON --> or <!-- check: serves, TEXT -->")
+        raise WrongMark(f"line {first - 2}: say <!-- check: skip, REASON -->, serves, TEXT or instead, TEXT")
     pieces = list(_pieces(block["body"], first))
     for number, (line, text) in enumerate(pieces, 1):
         if mark == "skip":
             yield Command(line, text, reason=note)
-        elif mark == "serves" and number == len(pieces):
-            yield Command(line, text, awaited=note)
+        elif mark is not None and number == len(pieces):
+            yield Command(line, text, awaited=note, alone=mark == "instead")
         else:
             yield Command(line, text, reason=_done_already(text))
 
@@ -141,6 +154,8 @@ def script(page: str, path: str) -> str:
             steps.append(f"printf '\\n== %s not run: %s\\n' {where} {shlex.quote(command.reason)}")
             continue
         steps.append(f"begin {where} {shlex.quote(command.text)}")
+        if command.alone:
+            steps.append("stop")
         if command.awaited is None:
             steps.append(command.text)
         else:
@@ -207,8 +222,8 @@ def check(pages: Iterable[str]) -> int:
 
 
 def readmes() -> list[str]:
-    """Every README of the project, the one of the root first."""
-    found = [path for path in files_under(suffix=".md") if Path(path).name == "README.md"]
+    """Every README of the project, the one of the root first, and the page that strangers begin with."""
+    found = [path for path in files_under(suffix=".md") if Path(path).name in PAGES]
     return sorted(found, key=lambda path: (path.count("/"), path))
 
 

@@ -87,6 +87,22 @@ def test_a_command_that_serves_is_waited_for_and_ended_by_ctrl_c(tmp_path: Path)
     assert (tmp_path / "ended").exists()
 
 
+def test_what_runs_instead_begins_when_the_rest_has_ended(tmp_path: Path) -> None:
+    (tmp_path / "serve.py").write_text(
+        "import os, signal, sys\n"
+        "assert not os.path.exists('running')\n"
+        "open('running', 'w').close()\n"
+        "print('ready', flush=True)\n"
+        "try:\n    signal.pause()\n"
+        "except KeyboardInterrupt:\n    os.unlink('running')\n"
+    )
+    block = "```sh\npython3 serve.py\n```\n"
+    page = f"<!-- check: serves, ready -->\n{block}<!-- check: instead, ready -->\n{block}"
+    assert run(page, tmp_path)
+    assert not (tmp_path / "running").exists()
+    assert not run(page.replace("instead", "serves"), tmp_path)
+
+
 @pytest.mark.parametrize("server", ["exit 3", "trap 'exit 7' INT; echo ready; while true; do sleep 0.1; done"])
 def test_a_server_that_ends_badly_fails_its_page(server: str, tmp_path: Path) -> None:
     (tmp_path / "serve.sh").write_text(server)

@@ -45,6 +45,14 @@ def test_a_port_that_is_taken_is_named_with_the_way_to_choose_another(run: Run, 
     assert "--port" in said
 
 
+def test_a_service_that_cannot_be_left_out_is_named_with_those_that_can(run: Run, tmp_path: Path) -> None:
+    code, said = run("up", "--data", tmp_path, "--without", "billing")
+    assert code == 1
+    assert is_one_line(said)
+    assert "'billing'" in said
+    assert "directory, matching, followup, referral" in said
+
+
 def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     code, said = run("up", "--data", tmp_path / "file" / "folder")

@@ -30,7 +30,7 @@ def status(home: Home = DEFAULT) -> None:
 
 async def _status(where: Whereabouts, voice: Voice) -> bool:
     async with Client(where.door, patience=_PATIENCE) as client:
-        rows = await asyncio.gather(*(_row(client, service) for service in SERVICES))
+        rows = await asyncio.gather(*(_row(client, service) for service in SERVICES if service in where.services))
         timers = await _timers(client)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("service", "state", "behind", "outbox", "published", "dead letters"):

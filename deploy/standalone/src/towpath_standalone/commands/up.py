@@ -13,7 +13,9 @@ from towpath_standalone.commands.options import DEFAULT, DatabasePrefix, Home, K
 from towpath_standalone.platform.folder import PlatformFolder, Whereabouts
 from towpath_standalone.platform.plan import Plan
 from towpath_standalone.platform.reach import kafka_addresses
+from towpath_standalone.platform.service import SERVICES
 from towpath_standalone.platform.supervisor import Supervisor, door_socket
+from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.voice import Voice
 
 DAY = 86_400
@@ -28,8 +30,15 @@ def up(
     mongo: Mongo = None,
     topic_prefix: TopicPrefix = "towpath.",
     database_prefix: DatabasePrefix = "towpath_",
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Leave out a service whose part somebody else plays; may be given again."),
+    ] = None,
 ) -> None:
     """Start the whole platform on this machine and keep it running until Ctrl-C."""
+    names = [kind.name for kind in SERVICES]
+    if unknown := sorted(set(without or ()) - set(names)):
+        raise CannotGoOn(f"there is no service called {unknown[0]!r}: choose from {', '.join(names)}")
     plan = Plan(
         folder=PlatformFolder(home),
         port=port,
@@ -37,6 +46,7 @@ def up(
         mongo=mongo,
         topic_prefix=topic_prefix,
         database_prefix=database_prefix,
+        without=frozenset(without or ()),
     )
     voice = Voice()
     plan.folder.make()

@@ -9,7 +9,10 @@ from towpath_standalone.platform.folder import PlatformFolder
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The choices of ``towpath up``. ``kafka`` and ``mongo`` are absent where ours are to be started."""
+    """The choices of ``towpath up``. ``kafka`` and ``mongo`` are absent where ours are to be started.
+
+    ``without`` names services that are not started, since somebody else plays their part.
+    """
 
     folder: PlatformFolder
     port: int = 8080
@@ -18,6 +21,7 @@ class Plan:
     topic_prefix: str = "towpath."
     database_prefix: str = "towpath_"
     organisation: str = "towpath"
+    without: frozenset[str] = frozenset()
 
     @property
     def embedded(self) -> bool:

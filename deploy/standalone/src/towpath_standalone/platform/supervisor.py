@@ -62,6 +62,9 @@ class Supervisor:
         settings = self._plan.settings(self._kafka, mongo)
         ports = self._before.services if self._before else {}
         for kind in SERVICES:
+            if kind.name in self._plan.without:
+                self._voice.note(kind.name, "not started: somebody else plays its part")
+                continue
             port = _still_free(ports.get(kind.name)) or free_port()
             self._services[kind.name] = kind(self._plan.folder.services, port, settings, start_timeout=START_WITHIN)
         self._door = DoorServer({name: f"http://127.0.0.1:{child.port}" for name, child in self._services.items()})
@@ -139,10 +142,11 @@ class Supervisor:
             await self._start_all(self._services.values())
             return
         events = await replay.make_pending(self._mongo_uri, self._plan.database_prefix)
-        await self._start_all([self._services["directory"]])
-        await self._published("directory")
+        if directory := self._services.get("directory"):
+            await self._start_all([directory])
+            await self._published("directory")
         await self._start_all(child for name, child in self._services.items() if name != "directory")
-        await asyncio.gather(*(self._published(name) for name in ("referral", "followup")))
+        await asyncio.gather(*(self._published(name) for name in ("referral", "followup") if name in self._services))
         why = "the embedded broker forgets" if self._plan.embedded else "this Kafka is another one than before"
         self._voice.done("replayed", f"{events} events, since {why}")
 
