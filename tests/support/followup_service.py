@@ -224,6 +224,12 @@ class Followup:
         assert self._child is not None
         self._child.send_signal(signal.SIGCONT)
 
+    def kill(self) -> None:
+        """End it as a crash would."""
+        assert self._child is not None
+        self._child.kill()
+        self._child.wait()
+
     def stop(self) -> None:
         """End it as an orchestrator would."""
         if self.running and self._child is not None:

@@ -86,6 +86,12 @@ class Service:
         assert self.child is not None
         return self.child.wait(DEADLINE)
 
+    def kill(self) -> None:
+        """End it as a crash would."""
+        assert self.child is not None
+        self.child.kill()
+        self.child.wait()
+
     def stop(self) -> None:
         """End it as an orchestrator would."""
         if self.child is not None and self.child.poll() is None:

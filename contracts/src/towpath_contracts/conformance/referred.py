@@ -30,7 +30,8 @@ PERSON = {
     "address": f"1 {CANARY} Street",
 }
 """A person who does not exist. Of all this only the age in years and the postcode's sector may travel."""
-CONFIDED = [CANARY, POSTCODE, BORN, PHONE]
+CONFIDED = [CANARY, POSTCODE, BORN, PHONE[1:]]
+"""What may not come out. Spaces do not count, nor how a number begins: at home with 0, abroad with +44."""
 KEY = {
     "kty": "EC",
     "crv": "P-256",

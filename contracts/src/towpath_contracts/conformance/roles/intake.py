@@ -15,7 +15,7 @@ from datetime import date
 
 from towpath_contracts.codes import OptionsOutcome, Outcome, PartnerAnswer, Reason
 from towpath_contracts.conformance.case import Needs, Promise, case, expect
-from towpath_contracts.conformance.kit import KIT, Kit
+from towpath_contracts.conformance.kit import CANARY, KIT, Kit
 from towpath_contracts.conformance.oddities import POISON, in_structured_mode, of_a_strange_type, with_fields
 from towpath_contracts.conformance.referred import (
     CONFIDED,
@@ -103,13 +103,21 @@ async def a_contact_goes_to_the_partner_encrypted_or_not_at_all(kit: Kit) -> Non
     contact = to.offer.event.contact
     if contact is None:
         return
+    parts = [_decoded(part) for part in contact.split(".")]
     try:
-        header = contact.split(".")[0]
-        known = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))
+        known = json.loads(parts[0])
     except ValueError:
         known = None
     encrypted = isinstance(known, dict) and known.get("alg") not in (None, "none") and "enc" in known
     expect(encrypted, "the contact has the form of a JWE, and its header names no encryption")
+    expect(all(CANARY.encode() not in part for part in parts), "the contact has the form of a JWE, and can be read")
+
+
+def _decoded(part: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    except ValueError:
+        return b""
 
 
 @case(Role.INTAKE, promise=Promise.RIGHT, needs=STIMULUS)
@@ -256,7 +264,7 @@ async def no_message_had_the_same_effect_twice(kit: Kit) -> None:
 async def nothing_that_was_confided_comes_out_on_any_topic(kit: Kit) -> None:
     """A full postcode, a date of birth or a number is a person. What travels are an age and a sector."""
     for record in kit.sent_by_the_target():
-        said = record.raw.lower().replace(b" ", b"").replace(b"-", b"")
+        said = record.raw.lower().replace(b" ", b"")
         for words in CONFIDED:
-            plain = words.lower().replace(" ", "").replace("-", "").encode()
+            plain = words.lower().replace(" ", "").encode()
             expect(plain not in said, f"{record.place} holds what was confided, of {len(words)} letters")

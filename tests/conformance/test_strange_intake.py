@@ -1,0 +1,79 @@
+"""A stranger's intake under the kit, right, and wrong in one way at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from conformance.foreign.intake import Intake
+from support.proving import Ground, broken_cases, told
+from support.strangers import proven
+from towpath_contracts.conformance import Report, Role, Target, Verdict
+from towpath_contracts.topics import Topics
+from towpath_runtime.topics import create_topics
+
+PARTNER = "conformance-kit"
+REFERRED = "a_referral_is_received_and_accepted_and_then_assessed"
+ANSWERED = "a_partners_answer_decides_the_connection_once"
+WRONG = [
+    ("disorder", REFERRED, "do not come once, in this order"),
+    ("tells-the-name", "no_name_that_was_given_in_confidence_comes_out_on_a_topic", "holds a name of a person"),
+    ("tells-the-postcode", "nothing_that_was_confided_comes_out_on_any_topic", "what was confided"),
+    ("plain-contact", "a_contact_goes_to_the_partner_encrypted_or_not_at_all", "names no encryption"),
+    ("believes-anybody", "nobody_answers_for_another_partner", "by an organisation that was not asked"),
+    ("keeps-its-offers", "a_case_that_ends_takes_its_offers_back", "that the offer was taken back: nothing within"),
+    ("answers-each-time", ANSWERED, "accepted twice, and it was told 2 times"),
+    ("repeats", "options_that_come_twice_are_received_once", "one answer of matching was received"),
+    ("repeats", "no_message_had_the_same_effect_twice", "options_received.v1 followed from"),
+    ("gaps", "the_sequence_of_every_subject_has_no_gap_and_never_goes_back", "the sequence went"),
+    ("dies-of-poison", "an_answer_that_nobody_can_read_holds_up_no_other_case", "can read: nothing within"),
+    ("stops-at-unknown", "an_answer_of_a_newer_matching_is_read", "newer options were received: nothing within"),
+]
+TWICE = "options_that_come_twice_are_received_once"
+SPOKEN = {"tells-the-name": REFERRED, "tells-the-postcode": REFERRED}
+"""The case in which it says what an audit then finds."""
+WAITS_IN_VAIN = 1.5
+"""Seconds until what never comes is given up."""
+TOGETHER = {("gaps", WRONG[9][1]): REFERRED, ("repeats", "no_message_had_the_same_effect_twice"): TWICE}
+"""Where that case finds it too."""
+
+
+async def proof(ground: Ground, wrong: str, *only: str, within: float = 10.0) -> Report:
+    kept: dict[str, Any] = {}
+    made: list[Intake] = []
+
+    def make() -> Intake:
+        made.append(Intake(ground.kafka[0], ground.prefix, PARTNER, wrong, kept))
+        return made[-1]
+
+    async def ask(what: str, details: Any) -> Any:
+        return await made[-1].ask(what, details)
+
+    target = partial(
+        Target, Role.INTAKE, ground.kafka, ground.prefix, organisation=PARTNER, within=within, stimulus=ask
+    )
+    await create_topics(list(ground.kafka), Topics(ground.prefix).partner_topics(PARTNER))
+    return await proven(make, target, *only)
+
+
+async def test_a_strangers_intake_conforms(ground: Ground) -> None:
+    report = await proof(ground, "")
+
+    assert report.kept, told(report)
+    assert not report.count(Verdict.NOT_ASKED)
+
+
+@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
+async def test_an_intake_that_is_wrong_in_one_way_fails_where_that_is_promised(
+    ground: Ground, wrong: str, case: str, words: str
+) -> None:
+    also = TOGETHER.get((wrong, case))
+    within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
+    report = await proof(ground, wrong, SPOKEN.get(wrong, also or case), case, within=within)
+
+    broken = broken_cases(report)
+    assert case in broken, told(report)
+    assert words in broken[case]
+    assert set(broken) == {case, also or case}, told(report)
