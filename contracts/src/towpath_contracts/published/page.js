@@ -1,37 +1,29 @@
 // The filter: it hides what has none of the words, in the list and on the page. Without it, all is there to read.
 const box = document.getElementById('filter')
 const count = document.getElementById('count')
-const events = [...document.querySelectorAll('section.event')].map((section) => ({
-  section,
-  link: document.querySelector(`nav a[href="#${CSS.escape(section.id)}"]`).parentElement,
-  text: section.dataset.words,
-}))
-const streams = [...document.querySelectorAll('section.stream')].map((section) => ({
-  section,
-  link: document.querySelector(`nav a[href="#${section.id}"]`).parentElement,
-}))
+const entries = new Map([...document.querySelectorAll('nav a')].map((a) => [a.getAttribute('href'), a.parentElement]))
+const events = [...document.querySelectorAll('section.event')]
+const streams = [...document.querySelectorAll('section.stream')]
+
+function show(section, shown) {
+  for (const element of [section, entries.get(`#${section.id}`)]) element.toggleAttribute('hidden', !shown)
+}
 
 function filter() {
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean)
-  let shown = 0
-  for (const { section, link, text } of events) {
-    const fits = words.every((word) => text.includes(word))
-    section.hidden = link.hidden = !fits
-    shown += fits
-  }
-  for (const { section, link } of streams) {
-    section.hidden = link.hidden = section.querySelector('.event:not([hidden])') === null
-  }
-  count.textContent = words.length ? `${shown} of ${events.length} events` : ''
+  const found = events.filter((event) => words.every((word) => event.getAttribute('data-words').includes(word)))
+  for (const event of events) show(event, found.includes(event))
+  for (const stream of streams) show(stream, found.some((event) => stream.contains(event)))
+  count.textContent = words.length ? `${found.length} of ${events.length} events` : ''
 }
 
 box.addEventListener('input', filter)
-document.addEventListener('keydown', (key) => {
-  if (key.key === '/' && document.activeElement !== box && !key.ctrlKey && !key.metaKey && !key.altKey) {
-    key.preventDefault()
+document.addEventListener('keydown', (event) => {
+  if (event.key === '/' && document.activeElement !== box && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault()
     box.focus()
   }
-  if (key.key === 'Escape' && document.activeElement === box) {
+  if (event.key === 'Escape' && document.activeElement === box) {
     box.value = ''
     filter()
   }
