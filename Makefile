@@ -59,5 +59,5 @@ lock: setup ## pin anew what the pyproject files ask for (ARGS="--upgrade" for n
 	@sh deploy/setup.sh
 
 clean: ## remove what setup, tests and runs have made
-	rm -rf .venv .servers .towpath .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .servers .towpath .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
