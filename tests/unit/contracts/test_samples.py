@@ -56,10 +56,12 @@ def test_a_structured_sample_says_what_the_binary_one_says(event: type[Event]) -
     assert decode(*record(structured), Topics()) == decode(*record(path_of(event)), Topics())
 
 
-def test_the_tombstone_is_among_them_without_a_value() -> None:
-    [withdrawn] = [known for known in INDEX if known["mode"] == "tombstone"]
-    assert sample(withdrawn["path"])["value"] is None
-    assert decode(*record(withdrawn["path"]), Topics()).tombstone
+@pytest.mark.parametrize("event", [event for event in EVENTS.values() if event.tombstone], ids=lambda event: event.type)
+def test_a_tombstone_is_among_them_without_a_value(event: type[Event]) -> None:
+    [known] = [known for known in INDEX if known["type"] == event.type]
+    assert known["mode"] == "tombstone"
+    assert sample(known["path"])["value"] is None
+    assert decode(*record(known["path"]), Topics()).tombstone
 
 
 def test_the_index_names_every_sample_once() -> None:

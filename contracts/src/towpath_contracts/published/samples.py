@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from towpath_contracts.envelope import Envelope, derived_id, source_of
 from towpath_contracts.event import EVENTS, Event, Stream
+from towpath_contracts.events.gap import GapRaised
 from towpath_contracts.json_schema import schema_of
 from towpath_contracts.modes import CLOUDEVENTS, CONTENT_TYPE
 from towpath_contracts.topics import Topics
@@ -22,9 +23,6 @@ SAID_BY = {Stream.CAPACITY: "directory", Stream.GAP: "directory", Stream.PERSON:
 
 OF_A_REFERRAL = frozenset({Stream.REFERRAL, Stream.MATCHING, Stream.FOLLOWUP, Stream.INBOX, Stream.REPLIES})
 """The streams whose events belong to a referral, their correlation."""
-
-AGGREGATES = {Stream.DIRECTORY: "id"}
-"""What the id of the aggregate is an example of, where it is not the referral: a listing's field ``id``."""
 
 
 def an_id(name: str) -> str:
@@ -48,13 +46,28 @@ def envelope_of(kind: type[Event]) -> Envelope:
         event,
         event_id=derived_id(cause, event.type),
         source=source_of(event.partner() or ORGANISATION if kind.stream is Stream.REPLIES else ORGANISATION, service),
-        aggregate=an_id(AGGREGATES.get(kind.stream, "referral")),
+        aggregate=_aggregate(kind),
         time=MADE,
         sequence=None if kind.stream is Stream.MATCHING else number,
         causationid=cause,
         correlationid=an_id("referral") if kind.stream in OF_A_REFERRAL else None,
         traceparent=TRACE,
     )
+
+
+def _aggregate(kind: type[Event]) -> str:
+    """Return what decided the event: the referral, and for a tombstone what another event of its stream is about."""
+    if not kind.tombstone:
+        return an_id("referral")
+    alive = next(known for known in EVENTS.values() if known.stream is kind.stream and not known.tombstone)
+    return example(alive).key("")
+
+
+def _aggregate(kind: type[Event]) -> str:
+    """Return the id of what decided the example: a gap has none but its key, which its tombstone does not say."""
+    if kind.stream is Stream.GAP:
+        return example(GapRaised).key("")
+    return an_id(AGGREGATES.get(kind.stream, "referral"))
 
 
 def binary(kind: type[Event], topics: Topics) -> Record:
