@@ -66,6 +66,7 @@ async def test_a_person_is_referred_heard_matched_connected_and_helped(outside: 
 
     (offer,) = await outside.heard(ConnectionOffered, connection, PARTNER)
     assert isinstance(offer.event, ConnectionOffered)
+    assert offer.event.why == ("distance",)
     assert offer.event.contact is not None
     shared = jwe.decrypt_compact(offer.event.contact, key, algorithms=["ECDH-ES+A256KW", "A256GCM"])
     assert json.loads(shared.plaintext or b"") == {

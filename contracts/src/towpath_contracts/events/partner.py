@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from towpath_contracts.codes import Code, Outcome, PartnerAnswer, Reason, extensible
 from towpath_contracts.event import Event, Stream
+from towpath_contracts.events.matching import FactorField
 from towpath_contracts.values import AccessField, Id, Language, NeedField, OrganisationId
 
 Jwe = Annotated[
@@ -36,10 +37,12 @@ class PartnerEvent(Event):
 class ConnectionOffered(PartnerEvent, stream=Stream.INBOX, name="connection_offered"):
     """A person who agreed to it would like to take part.
 
+    ``why`` names what spoke for this service when it was proposed; empty where somebody chose it without a proposal.
     ``contact`` holds how to reach the person, encrypted to this partner's public key; absent where it has given none.
     """
 
     service: Id
+    why: tuple[FactorField, ...] = ()
     needs: tuple[NeedField, ...] = ()
     access_needs: tuple[AccessField, ...] = ()
     languages: tuple[Language, ...] = ()

@@ -86,12 +86,16 @@ class AgreePlan(Command):
 
 @dataclass(frozen=True, slots=True)
 class RequestConnection(Command):
-    """Introduce the person to a service. ``offered``: through the organisation's inbox, with ``contact`` as a JWE."""
+    """Introduce the person to a service. ``offered``: through the organisation's inbox, with ``contact`` as a JWE.
+
+    ``why`` names the factors that spoke for the service when it was proposed.
+    """
 
     connection: str
     service: str
     organisation: str
     needs: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
     supported_introduction: bool = False
     offered: bool = False
     contact: str | None = None

@@ -35,6 +35,7 @@ def connections(desk: Desk) -> APIRouter:
             service=body.service,
             organisation=body.organisation,
             needs=body.needs,
+            why=() if partner is None else await _why(desk, referral, body.service),
             supported_introduction=body.supported_introduction,
             offered=partner is not None,
             contact=contact,
@@ -87,6 +88,14 @@ async def _shared(
     if key is None:
         return None, (consent,)
     return encrypt_contact(key, await desk.people.details(person, *SHARED)), (consent,)
+
+
+async def _why(desk: Desk, referral: str, service: str) -> tuple[str, ...]:
+    """Return what spoke for a service in the last answer of matching, none where that did not propose it."""
+    answer = await desk.cases.options(referral) or {}
+    proposed = answer.get("found", {}).get("options", ())
+    reasons = next((option["reasons"] for option in proposed if option["service"] == service), ())
+    return tuple(reason["factor"] for reason in reasons if reason["effect"] > 0)
 
 
 async def _was_offered(desk: Desk, referral: str, connection: str) -> bool:

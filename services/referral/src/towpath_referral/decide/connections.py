@@ -49,6 +49,7 @@ def request(case: Case, command: RequestConnection) -> Sequence[Event]:
         connection=command.connection,
         organisation=command.organisation,
         service=command.service,
+        why=command.why,
         needs=command.needs,
         access_needs=case.request.access_needs,
         languages=case.request.languages,
