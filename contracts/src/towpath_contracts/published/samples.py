@@ -8,7 +8,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from towpath_contracts.envelope import Envelope, derived_id, source_of
 from towpath_contracts.event import EVENTS, Event, Stream
-from towpath_contracts.events.gap import GapRaised
 from towpath_contracts.json_schema import schema_of
 from towpath_contracts.modes import CLOUDEVENTS, CONTENT_TYPE
 from towpath_contracts.topics import Topics
@@ -61,13 +60,6 @@ def _aggregate(kind: type[Event]) -> str:
         return an_id("referral")
     alive = next(known for known in EVENTS.values() if known.stream is kind.stream and not known.tombstone)
     return example(alive).key("")
-
-
-def _aggregate(kind: type[Event]) -> str:
-    """Return the id of what decided the example: a gap has none but its key, which its tombstone does not say."""
-    if kind.stream is Stream.GAP:
-        return example(GapRaised).key("")
-    return an_id(AGGREGATES.get(kind.stream, "referral"))
 
 
 def binary(kind: type[Event], topics: Topics) -> Record:
