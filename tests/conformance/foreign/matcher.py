@@ -57,8 +57,8 @@ def kilometres(one: Document, other: Document) -> float:
 class Matcher:
     """Keeps the listings in memory and answers the requests, each with an id that follows from its own."""
 
-    def __init__(self, kafka: str, prefix: str, group: str = "stranger.matching", shadow: str | None = None) -> None:
-        self.kafka, self.prefix, self.group = kafka, prefix, group
+    def __init__(self, kafka: str, prefix: str, shadow: str | None = None) -> None:
+        self.kafka, self.prefix, self.group = kafka, prefix, f"{prefix}stranger.matching"
         self.answers = f"{prefix}matching"
         if shadow is not None:
             self.answers = self.group = f"{prefix}shadow.{shadow}.matching"
@@ -90,12 +90,9 @@ class Matcher:
         try:
             await self.producer.start()
             await tables.start()
-            ends = await tables.end_offsets(tables.assignment())
-            while any([await tables.position(place) < end for place, end in ends.items()]):
-                self.keep(await tables.getmany(timeout_ms=100))
+            await self.catch_up(tables)
             keeping = asyncio.create_task(self.go_on_keeping(tables))
             await requests.start()
-            self.ready.set()
             await self.serve(requests)
         finally:
             if keeping is not None:
@@ -103,6 +100,12 @@ class Matcher:
                 await asyncio.gather(keeping, return_exceptions=True)
             for client in (requests, tables, self.producer):
                 await client.stop()
+
+    async def catch_up(self, tables: AIOKafkaConsumer) -> None:
+        """Keep what stands on the topics now: nothing is answered before."""
+        ends = await tables.end_offsets(tables.assignment())
+        while any([await tables.position(place) < end for place, end in ends.items()]):
+            self.keep(await tables.getmany(timeout_ms=100))
 
     async def go_on_keeping(self, tables: AIOKafkaConsumer) -> None:
         """Keep the listings as they change."""
@@ -133,6 +136,7 @@ class Matcher:
 
     async def serve(self, requests: AIOKafkaConsumer) -> None:
         """Answer what is asked. An offset is committed when the answers before it stand on the topic."""
+        self.ready.set()
         while True:
             for place, records in (await requests.getmany(timeout_ms=200)).items():
                 await self.answer(records)

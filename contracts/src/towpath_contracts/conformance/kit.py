@@ -134,6 +134,11 @@ class Kit:
             raise NotAsked("it needs --stop and --start")
         await self.target.stop()
 
+    @property
+    def after_a_start(self) -> float:
+        """Seconds until what waited is answered: a group waits for a member that died until its session ends."""
+        return 4 * self.target.within
+
     async def start(self) -> None:
         """Start the target again."""
         if self.target.start is None:

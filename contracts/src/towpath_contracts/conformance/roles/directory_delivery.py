@@ -23,8 +23,6 @@ ASKED = (Needs.STIMULUS,)
 CRASHED = (Needs.STIMULUS, Needs.CONTROL)
 MANY = 40
 TRIES = 3
-AFTER_A_START = 45.0
-"""Seconds until what waited is sent: a lease or a member that died has to end first."""
 
 
 def _said_by_others(kit: Kit, service: str) -> list[Envelope]:
@@ -97,9 +95,9 @@ async def what_is_sent_again_after_a_crash_is_the_same_under_the_same_id(kit: Ki
         service = await shelf.publish(told)
         await kit.stop()
         await kit.start()
-        await published(kit, service, within=AFTER_A_START)
+        await published(kit, service, within=kit.after_a_start)
         await shelf.change(service, told | {"name": "Singing after the crash"})
-        await published(kit, service, events=2, within=AFTER_A_START)
+        await published(kit, service, events=2, within=kit.after_a_start)
         events = ids_of(kit, service)
         expect(len(events) == 2, f"service {service} was published and changed once, and sent as {len(events)} events")
         by_id: dict[str, set[bytes | None]] = {}
@@ -122,7 +120,7 @@ async def a_directory_that_was_away_knows_what_it_published(kit: Kit) -> None:
         await kit.start()
         await shelf.publish(told | {"id": service})
         await shelf.change(service, told | {"name": "Singing after a break"})
-        records = await published(kit, service, events=2, within=AFTER_A_START, name="Singing after a break")
+        records = await published(kit, service, events=2, within=kit.after_a_start, name="Singing after a break")
         events = ids_of(kit, service)
         expect(len(events) == 2, f"service {service} was unchanged after the break, and sent as {len(events)} events")
         before, after = (one.envelope.sequence if one.envelope else None for one in (first, records[-1]))
@@ -149,7 +147,7 @@ async def a_crash_in_the_middle_loses_no_listing_and_sends_none_twice(kit: Kit) 
             expect(service is not None, f"listing {told['id']} was refused after the crash")
             services.append(str(service))
         for service in services:
-            await published(kit, service, within=AFTER_A_START)
+            await published(kit, service, within=kit.after_a_start)
             events = ids_of(kit, service)
             expect(len(events) == 1, f"service {service} was published once, and sent as {len(events)} events")
 

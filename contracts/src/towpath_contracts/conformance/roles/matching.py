@@ -154,8 +154,11 @@ async def a_request_that_nothing_can_fit_is_answered_with_its_unmet_needs(kit: K
     """No answer and no option look alike from outside. The needs that are named become gaps that somebody can fill."""
     nobody_offers = f"conformance-{uuid4().hex[:12]}"
     asking = asked(kit, request(needs=[{"code": nobody_offers, "priority": 1}]))
-    await kit.tell(asking)
-    answer = await answer_to(kit, "no_match_found for a need that no listing names", asking)
+    async with village_of(kit) as village:
+        service = await village.publish()
+        await village.proposed(service, "never proposed where it meets the need")
+        await kit.tell(asking)
+        answer = await answer_to(kit, "no_match_found for a need that no listing names", asking)
     expect(isinstance(answer, NoMatchFound), "options were proposed for a need that no listing names")
     assert isinstance(answer, NoMatchFound)
     expect(nobody_offers in answer.needs_unmet, f"need {nobody_offers} is met by nothing and not among needs_unmet")

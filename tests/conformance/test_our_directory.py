@@ -1,0 +1,54 @@
+"""Our directory under the kit, as any other implementation is. What it is asked for goes through its HTTP API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.brokers import Broker
+from support.directory_service import Directory
+from support.proving import told
+from towpath_contracts.conformance import Role, Target, Verdict, prove
+from towpath_standalone.servers import MongoServer
+
+
+@pytest.fixture
+async def directory(kafka: Broker, mongo: MongoServer, tmp_path: Path) -> AsyncIterator[Directory]:
+    directory = Directory(kafka, mongo, tmp_path)
+    try:
+        yield await directory.start()
+    finally:
+        directory.close()
+
+
+async def test_our_directory_conforms(directory: Directory) -> None:
+    async def ask(what: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
+        service = details.get("service")
+        match what:
+            case "publish":
+                answer = await directory.ask("POST", "/v1/services", json=details["listing"])
+            case "change":
+                answer = await directory.ask("PUT", f"/v1/services/{service}", json=details["listing"])
+            case "withdraw":
+                answer = await directory.ask("DELETE", f"/v1/services/{service}")
+            case _:
+                room = {"state": details["state"], "spaces": details["spaces"]}
+                answer = await directory.ask("POST", f"/v1/services/{service}/capacity", json=room)
+        answer.raise_for_status()
+        return {"service": answer.json()["id"]}
+
+    async def stop() -> None:
+        directory.kill()
+
+    async def start() -> None:
+        await directory.start()
+
+    kafka = tuple(directory.broker.bootstrap)
+    target = Target(Role.DIRECTORY, kafka, directory.topics.prefix, stimulus=ask, stop=stop, start=start)
+    report = await prove(target, create_topics=True)
+
+    assert report.kept, told(report)
+    assert not report.count(Verdict.NOT_ASKED)

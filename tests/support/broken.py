@@ -1,0 +1,122 @@
+"""Running broken implementations under the kit, side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from support.brokers import Broker
+from support.proving import Ground, broken_cases, in_this_process
+from towpath_contracts.conformance import Role, Target, prove
+from towpath_contracts.topics import Topics
+
+Caught = Mapping[str, Mapping[str, str]]
+"""The words of each case that turned red, by the defect."""
+SIDE_BY_SIDE = 12
+WITHIN = 3.0
+PARTITIONS = 2
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A defect: what makes an implementation that has it, the cases that have to turn red, and words of why.
+
+    The cases ``beside`` have to stay green.
+    """
+
+    make: Callable[..., Any]
+    cases: Sequence[str]
+    words: str
+    beside: Sequence[str] = ()
+
+
+class Implementation(Protocol):
+    """An implementation that runs until it is cancelled."""
+
+    ready: asyncio.Event
+
+    async def run(self) -> None: ...
+
+
+class Task:
+    """An implementation as a task of this process, which is stopped in the middle of whatever it does."""
+
+    def __init__(self, make: Callable[[], Implementation]) -> None:
+        self._make = make
+        self._running = AsyncExitStack()
+        self.implementation: Any = None
+
+    async def start(self) -> None:
+        """Begin."""
+        self.implementation = made = self._make()
+        await self._running.enter_async_context(in_this_process(made.run, made.ready))
+
+    async def stop(self) -> None:
+        """End."""
+        await self._running.aclose()
+
+    async def ask(self, what: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Have it do something, where it takes commands."""
+        answer: Mapping[str, Any] = await self.implementation.follow({"ask": what, **details})
+        return answer
+
+
+def caught_all(
+    broker: Broker,
+    role: Role,
+    flaws: Mapping[str, Flaw],
+    session: pytest.Session,
+    begin: Callable[[Flaw, Ground], Task],
+) -> Caught:
+    """Run the kit on every flawed implementation that the session tests; returns what it said of each."""
+    parameters = [getattr(test, "callspec", None) for test in session.items]
+    wanted = {found.params.get("defect") for found in parameters if found is not None}
+    return asyncio.run(_side_by_side(broker, role, {name: flaws[name] for name in flaws if name in wanted}, begin))
+
+
+async def _side_by_side(
+    broker: Broker, role: Role, flaws: Mapping[str, Flaw], begin: Callable[[Flaw, Ground], Task]
+) -> Caught:
+    some = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def one(flaw: Flaw) -> Mapping[str, str]:
+        async with some:
+            ground = Ground(tuple(broker.bootstrap), f"test-{uuid4().hex[:12]}.")
+            await _topics(ground)
+            task = begin(flaw, ground)
+            await task.start()
+            try:
+                target = Target(
+                    role,
+                    ground.kafka,
+                    ground.prefix,
+                    within=WITHIN,
+                    stimulus=task.ask,
+                    stop=task.stop,
+                    start=task.start,
+                )
+                return broken_cases(await prove(target, only=[*flaw.cases, *flaw.beside]))
+            finally:
+                await task.stop()
+
+    return dict(zip(flaws, await asyncio.gather(*map(one, flaws.values())), strict=True))
+
+
+async def _topics(ground: Ground) -> None:
+    """Create the topics with fewer partitions than in earnest: there are many grounds on one broker."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=list(ground.kafka))
+    await admin.start()
+    try:
+        topics = Topics(ground.prefix).fixed_topics(())
+        await admin.create_topics(
+            [NewTopic(topic.name, PARTITIONS, 1, topic_configs=topic.config()) for topic in topics]
+        )
+    finally:
+        await admin.close()
