@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis.strategies as st
 
 from towpath_contracts import Envelope, Event, source_of
+from towpath_contracts.event import Stream
 from towpath_contracts.json_schema import schema_of
 from towpath_contracts.values import UUID_FORM
 
@@ -32,7 +33,7 @@ def wrapped(event: Event, **attributes: Any) -> Envelope:
     asked: dict[str, Any] = {
         "event_id": an_id("event"),
         "source": source_of(event.partner() or "riverside-trust", "portal"),
-        "aggregate": an_id("aggregate"),
+        "aggregate": "housing/L8 5" if event.stream is Stream.GAP else an_id("aggregate"),
         "time": NOON,
         "sequence": 7,
         "causationid": an_id("cause"),

@@ -26,3 +26,9 @@ class GapAnswered(GapEvent, stream=Stream.GAP, name="gap_answered"):
     """A service answers the gap."""
 
     service: Id
+
+
+class GapClosed(Event, stream=Stream.GAP, name="gap_closed"):
+    """Nobody waits any more, and no service answered. Its record has no value: it is the topic's tombstone."""
+
+    tombstone = True
