@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 
 from support.contract_events import documents
-from support.schema_mutations import ALLOWED, FORBIDDEN, Mutant, closed, mutants, shown_at
+from support.schema_mutations import ALLOWED, FORBIDDEN, Mutant, add_optional_field, closed, mutants, shown_at
 from support.sources import REPOSITORY
 from towpath_contracts import EVENTS, Event
 from towpath_contracts.compatibility import BOTH, Reader, breaking_changes, resolved
+from towpath_contracts.gate import breaks
 from towpath_contracts.json_schema import schema_of
 
 Schema = dict[str, Any]
@@ -59,6 +60,20 @@ def test_the_gate_refuses_a_forbidden_change_wherever_it_is_made_and_says_for_wh
         assert any(mutant.change.says in str(broken) for broken in found), (mutant.row, mutant.place, found)
         told = {reader for broken in found for reader in broken.readers}
         assert told == set(mutant.change.readers), (mutant.row, mutant.place, list(map(str, found)))
+
+
+@EVERY
+def test_the_gate_holds_a_change_against_every_revision_before_and_not_the_last_alone(type_: str) -> None:
+    schema = SCHEMAS[type_]
+    grown = next(add_optional_field(schema, example(schema))).part
+    for mutant in mutants(schema, example(schema), ALLOWED | FORBIDDEN):
+        told = list(
+            breaks([[("v1.1.json", schema), ("v1.2.json", grown), ("v1.3.json", mutant.schema | {"title": ""})]])
+        )
+        first = [line for line in told if line.startswith("v1.3.json against v1.1.json")]
+        assert bool(first) is (mutant.row in FORBIDDEN), (mutant.row, mutant.place)
+        second = [line for line in told if line.startswith("v1.3.json against v1.2.json: the event.added ")]
+        assert bool(second) is (mutant.row != "add an optional field" or mutant.place != ()), (mutant.row, mutant.place)
 
 
 @EVERY

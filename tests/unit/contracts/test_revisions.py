@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
-from towpath_contracts import EVENTS, Stream
+from towpath_contracts import EVENTS, Event, Stream
 from towpath_contracts.codes import Code, Urgency
 from towpath_contracts.events.referral import CaseEvent, Received
 from towpath_contracts.json_schema import schema_of
@@ -153,6 +153,17 @@ def test_a_released_event_stays_in_the_catalogue(folder: Path, capsys: Told) -> 
     del EVENTS[Received.type]
     assert run(folder, "--check") == 1
     assert f"{FIRST}: the catalogue has no such event any more: a released event stays" in capsys.readouterr().err
+
+
+def test_an_event_may_be_added(folder: Path) -> None:
+    class Reopened(Event, stream=Stream.REFERRAL, name="reopened"):
+        """The case goes on after all."""
+
+        link_worker: Id
+
+    assert run(folder) == 0
+    assert (folder / f"schemas/referral/{Reopened.name}/v1.1.json").exists()
+    assert "## Not yet released\n\n- referral: new event `reopened`\n" in (folder / "CHANGELOG.md").read_text()
 
 
 def test_a_file_that_is_no_revision_is_told(folder: Path, capsys: Told) -> None:
