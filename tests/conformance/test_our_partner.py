@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from conformance.foreign.partner import Partner
-from support.proving import FOREIGN, Ground, Stranger, at_work, broken_cases, told
-from support.strangers import proven
+from support.brokers import Broker
+from support.proving import FOREIGN, Ground, Stranger, at_work, told
+from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict, prove
 from towpath_contracts.topics import Topics
 from towpath_runtime.topics import create_topics
@@ -48,8 +49,6 @@ SPOKEN = {
     "changes-its-mind": "a_message_that_comes_twice_has_its_effect_once",
 }
 """The case in which it says what an audit then finds."""
-WAITS_IN_VAIN = 1.5
-"""Seconds until what never comes is given up."""
 
 
 async def proof(ground: Ground, wrong: str, *only: str, within: float = 10.0) -> Report:
@@ -87,17 +86,24 @@ async def test_a_strangers_partner_conforms(ground: Ground, tmp_path: Path) -> N
     assert not report.count(Verdict.NOT_ASKED)
 
 
-@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
-async def test_a_partner_that_is_wrong_in_one_way_fails_where_that_is_promised(
-    ground: Ground, wrong: str, case: str, words: str
-) -> None:
+async def against(ground: Ground, wrong: str, case: str) -> Report:
     within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
-    report = await proof(
-        ground, wrong, SPOKEN.get(wrong, ODD if wrong == "for-somebody-else" else case), case, within=within
-    )
+    spoken = SPOKEN.get(wrong, ODD if wrong == "for-somebody-else" else case)
+    return await proof(ground, wrong, spoken, case, within=within)
 
-    broken = broken_cases(report)
-    assert case in broken, told(report)
+
+@pytest.fixture(scope="module")
+def caught(kafka: Broker, request: pytest.FixtureRequest) -> Caught:
+    return caught_by(kafka, request, against)
+
+
+@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
+def test_a_partner_that_is_wrong_in_one_way_fails_where_that_is_promised(
+    wrong: str, case: str, words: str, caught: Caught
+) -> None:
+    broken = caught[wrong, case]
+
+    assert case in broken, broken
     assert words in broken[case]
     # What is under another source is no answer, for whoever waits for one.
-    assert set(broken) == {case} | ({ODD} if wrong == "for-somebody-else" else set()), told(report)
+    assert set(broken) == {case} | ({ODD} if wrong == "for-somebody-else" else set()), broken

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from conformance.foreign.followup import Followup
-from support.proving import Ground, broken_cases, told
-from support.strangers import proven
+from support.brokers import Broker
+from support.proving import Ground, told
+from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict
 
 WRONG = [
@@ -39,8 +40,6 @@ WRONG = [
 STORY, ODD = "what_is_long_past_is_due_at_once", "an_event_that_is_odd_is_read_as_any_other"
 SPOKEN = {"early": ODD, "backwards": STORY, "gaps": STORY, "wrong-schema": ODD, "leaks": ODD}
 """The case in which it says what an audit then finds."""
-WAITS_IN_VAIN = 1.5
-"""Seconds until what never comes is given up."""
 
 
 async def proof(ground: Ground, wrong: str, *only: str, within: float = 10.0) -> Report:
@@ -56,15 +55,23 @@ async def test_a_strangers_followup_conforms(ground: Ground) -> None:
     assert not report.count(Verdict.NOT_ASKED)
 
 
-@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
-async def test_a_followup_that_is_wrong_in_one_way_fails_where_that_is_promised(
-    ground: Ground, wrong: str, case: str, words: str
-) -> None:
+async def against(ground: Ground, wrong: str, case: str) -> Report:
     within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
-    report = await proof(ground, wrong, SPOKEN.get(wrong, ODD if wrong == "wrong-form" else case), case, within=within)
+    return await proof(ground, wrong, SPOKEN.get(wrong, ODD if wrong == "wrong-form" else case), case, within=within)
 
-    broken = broken_cases(report)
-    assert case in broken, told(report)
+
+@pytest.fixture(scope="module")
+def caught(kafka: Broker, request: pytest.FixtureRequest) -> Caught:
+    return caught_by(kafka, request, against)
+
+
+@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
+def test_a_followup_that_is_wrong_in_one_way_fails_where_that_is_promised(
+    wrong: str, case: str, words: str, caught: Caught
+) -> None:
+    broken = caught[wrong, case]
+
+    assert case in broken, broken
     assert words in broken[case]
     # What cannot be read is not heard either, by whoever waits for it.
-    assert set(broken) == {case} | ({ODD} if wrong == "wrong-form" else set()), told(report)
+    assert set(broken) == {case} | ({ODD} if wrong == "wrong-form" else set()), broken

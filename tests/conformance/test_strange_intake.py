@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from conformance.foreign.intake import Intake
-from support.proving import Ground, broken_cases, told
-from support.strangers import proven
+from support.brokers import Broker
+from support.proving import Ground, told
+from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict
 from towpath_contracts.topics import Topics
 from towpath_runtime.topics import create_topics
@@ -34,8 +35,6 @@ WRONG = [
 TWICE = "options_that_come_twice_are_received_once"
 SPOKEN = {"tells-the-name": REFERRED, "tells-the-postcode": REFERRED}
 """The case in which it says what an audit then finds."""
-WAITS_IN_VAIN = 1.5
-"""Seconds until what never comes is given up."""
 TOGETHER = {("gaps", WRONG[9][1]): REFERRED, ("repeats", "no_message_had_the_same_effect_twice"): TWICE}
 """Where that case finds it too."""
 
@@ -65,15 +64,22 @@ async def test_a_strangers_intake_conforms(ground: Ground) -> None:
     assert not report.count(Verdict.NOT_ASKED)
 
 
-@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
-async def test_an_intake_that_is_wrong_in_one_way_fails_where_that_is_promised(
-    ground: Ground, wrong: str, case: str, words: str
-) -> None:
-    also = TOGETHER.get((wrong, case))
+async def against(ground: Ground, wrong: str, case: str) -> Report:
     within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
-    report = await proof(ground, wrong, SPOKEN.get(wrong, also or case), case, within=within)
+    return await proof(ground, wrong, SPOKEN.get(wrong, TOGETHER.get((wrong, case), case)), case, within=within)
 
-    broken = broken_cases(report)
-    assert case in broken, told(report)
+
+@pytest.fixture(scope="module")
+def caught(kafka: Broker, request: pytest.FixtureRequest) -> Caught:
+    return caught_by(kafka, request, against)
+
+
+@pytest.mark.parametrize(("wrong", "case", "words"), WRONG)
+def test_an_intake_that_is_wrong_in_one_way_fails_where_that_is_promised(
+    wrong: str, case: str, words: str, caught: Caught
+) -> None:
+    broken = caught[wrong, case]
+
+    assert case in broken, broken
     assert words in broken[case]
-    assert set(broken) == {case, also or case}, told(report)
+    assert set(broken) == {case, TOGETHER.get((wrong, case), case)}, broken

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from support.brokers import Broker
 from support.proving import Ground, broken_cases, in_this_process
 from towpath_contracts.conformance import Role, Target, prove
 from towpath_contracts.topics import Topics
+from towpath_runtime.topics import create_topics
 
 Caught = Mapping[str, Mapping[str, str]]
 """The words of each case that turned red, by the defect."""
@@ -89,7 +89,7 @@ async def _side_by_side(
     async def one(flaw: Flaw) -> Mapping[str, str]:
         async with some:
             ground = Ground(tuple(broker.bootstrap), f"test-{uuid4().hex[:12]}.")
-            await _topics(ground)
+            await create_few(ground)
             task = begin(flaw, ground)
             await task.start()
             try:
@@ -109,14 +109,11 @@ async def _side_by_side(
     return dict(zip(flaws, await asyncio.gather(*map(one, flaws.values())), strict=True))
 
 
-async def _topics(ground: Ground) -> None:
-    """Create the topics with fewer partitions than in earnest: there are many grounds on one broker."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=list(ground.kafka))
-    await admin.start()
-    try:
-        topics = Topics(ground.prefix).fixed_topics(())
-        await admin.create_topics(
-            [NewTopic(topic.name, PARTITIONS, 1, topic_configs=topic.config()) for topic in topics]
-        )
-    finally:
-        await admin.close()
+async def create_few(ground: Ground) -> None:
+    """Create the topics with fewer partitions than in earnest, since there are many grounds on one broker.
+
+    Returns when the broker knows them.
+    """
+    topics = [replace(topic, partitions=PARTITIONS) for topic in Topics(ground.prefix).fixed_topics(())]
+    while await create_topics(ground.kafka, topics):
+        await asyncio.sleep(0.05)

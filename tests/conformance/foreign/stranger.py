@@ -138,7 +138,7 @@ class Stranger:
         if self.wrong == "strict" and "words_of_tomorrow" in news.document:
             return
         if self.wrong in ("slow", "commits-first"):
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
         if self.wrong == "overtakes":
             self.held.append(news)
             if len(self.held) == 2:

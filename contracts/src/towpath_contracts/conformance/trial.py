@@ -45,6 +45,17 @@ class Trial:
         """Return the ids under which the effect was sent: one, however often it stands there."""
         return {one.envelope.id for one in self.kit.heard(self.effect, subject=self.subject) if one.envelope}
 
+    def followed(self) -> set[str]:
+        """Return the ids of all that the target sent because of the message."""
+        sent = (one.envelope for one in self.kit.sent_by_the_target() if one.envelope is not None)
+        return {envelope.id for envelope in sent if envelope.causationid == self.message.id}
+
+
+def sent_about(kit: Kit, subject: str) -> list[Heard]:
+    """Return what the target sent about a subject on the streams of its role: others may speak of it on theirs."""
+    sent = kit.sent_by_the_target()
+    return [one for one in sent if one.envelope is not None and one.envelope.subject == subject]
+
 
 Begin = Callable[[Kit, Trial | None], Awaitable[Trial]]
 """Prepares a message that was not sent yet; where another is named, one that comes to the same partition."""

@@ -48,11 +48,11 @@ async def what_is_delivered_again_changes_no_id(kit: Kit) -> None:
     trial = await begin(kit)
     await trial.send()
     await trial.answered("the effect of a message")
-    before = {one.envelope.id for one in kit.heard(cause=trial.message.id) if one.envelope}
+    before = trial.followed()
     later = await begin(kit, trial)
     await later.send(trial.record, later.record)
     await later.answered("the effect of a message after one that was delivered again")
-    after = {one.envelope.id for one in kit.heard(cause=trial.message.id) if one.envelope}
+    after = trial.followed()
     expect(after == before, f"{len(after - before)} new ids followed from a message that was delivered again")
 
 

@@ -13,7 +13,7 @@ from towpath_contracts.codes import PartnerAnswer, Reason, TimerKind
 from towpath_contracts.conformance.case import Promise, case, expect
 from towpath_contracts.conformance.heard import Heard
 from towpath_contracts.conformance.kit import KIT, Kit
-from towpath_contracts.conformance.trial import TRIALS, Trial
+from towpath_contracts.conformance.trial import TRIALS, Trial, sent_about
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Event
 from towpath_contracts.events import referral as told
@@ -187,7 +187,7 @@ async def nothing_is_awaited_of_a_referral_that_has_ended(kit: Kit) -> None:
         expect(end.event.reason == ending.reason, f"it ended for another reason than it was {ending.name}")
         await tell(kit, referral, accepted(), requested(str(uuid4())), ago=LONG_AGO)
         await later_on_the_partition(kit, referral)
-        heard = kit.heard(subject=referral)
+        heard = sent_about(kit, referral)
         begun = {one.event.timer for one in heard if isinstance(one.event, Scheduled)}
         over = {one.event.timer for one in heard if isinstance(one.event, Cancelled | Due)}
         expect(begun <= over, f"{len(begun - over)} waits go on after {ending.name}")
@@ -222,7 +222,7 @@ async def what_follows_comes_in_the_order_of_what_happened(kit: Kit) -> None:
     messages = await tell(kit, referral, *story, told.Closed(reason=Reason.GOALS_MET))
     await kit.answer("the end of the story", Ended, subject=referral)
     place = {message.id: nth for nth, message in enumerate(messages)}
-    causes = [one.envelope.causationid or "" for one in kit.heard(subject=referral) if one.envelope]
+    causes = [one.envelope.causationid or "" for one in sent_about(kit, referral) if one.envelope]
     found = [place[cause] for cause in dict.fromkeys(causes) if cause in place]
     expect(found == sorted(found), f"five things happened, and what followed came in the order {found}")
     expect({0, 1, 4} <= set(found), "nothing followed from the acceptance, the question or the end")

@@ -30,6 +30,7 @@ from towpath_contracts.conformance.referred import (
     refer,
     reply,
 )
+from towpath_contracts.conformance.trial import sent_about
 from towpath_contracts.event import Event
 from towpath_contracts.events import referral as told
 from towpath_contracts.events.partner import (
@@ -60,10 +61,10 @@ async def a_referral_is_received_and_accepted_and_then_assessed(kit: Kit) -> Non
     (last, *_) = await kit.answer("an assessment", told.NeedsAssessed, subject=referral)
     wanted: list[type[Event]] = [told.Received, told.Accepted, told.NeedsAssessed]
     expect(kinds(kit, referral, *wanted) == wanted, "received, accepted and assessed do not come once, in this order")
-    first = kit.heard(subject=referral)[0].envelope
+    first = sent_about(kit, referral)[0].envelope
     expect(first is not None and first.sequence == 1, "the first event of a referral has not the sequence 1")
     assert last.envelope is not None
-    for record in kit.heard(subject=referral):
+    for record in sent_about(kit, referral):
         same = record.envelope is not None and record.envelope.correlationid == referral
         expect(same, f"{record.place} has another correlation than its referral")
 
