@@ -44,7 +44,7 @@ def _unknown_code(record: Any) -> bool:
 
 
 def _structured(record: Any) -> bool:
-    return dict(record.headers).get("content-type", b"").startswith(b"application/cloudevents")
+    return bool(dict(record.headers).get("content-type", b"").startswith(b"application/cloudevents"))
 
 
 def _strange_header(record: Any) -> bool:

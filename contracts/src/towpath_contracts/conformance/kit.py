@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KIT = "conformance-kit"
 """The organisation of everything that the kit sends, so that it can be told from what is real."""
+STIMULUS_SECONDS = 60.0
 CANARY = "Canary-Zebedee"
 """A word that stands only where a name of a person may stand. It must come out nowhere."""
 
@@ -122,11 +123,19 @@ class Kit:
         return await self.bus.until(what, look, within)
 
     async def ask(self, what: str, **details: Any) -> Mapping[str, Any]:
-        """Have the target do what cannot be asked for through Kafka. Raises NotAsked without a stimulus."""
+        """Have the target do what cannot be asked for through Kafka.
+
+        Raises NotAsked without a stimulus, Broken where it fails, with the kind of its error alone: it may hold anything.
+        """
         if self.target.stimulus is None:
             raise NotAsked("it needs --stimulus")
-        async with asyncio.timeout(60):
-            return await self.target.stimulus(what, details)
+        try:
+            async with asyncio.timeout(STIMULUS_SECONDS):
+                return await self.target.stimulus(what, details)
+        except (Broken, NotAsked):
+            raise
+        except Exception as error:
+            raise Broken(f"the stimulus failed at {what}: {type(error).__name__}") from error
 
     async def stop(self) -> None:
         """End the target as a crash would. Raises NotAsked without a control."""

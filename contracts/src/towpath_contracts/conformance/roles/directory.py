@@ -22,7 +22,7 @@ ASKED = (Needs.STIMULUS,)
 STANDING = (Stream.DIRECTORY, Stream.CAPACITY)
 
 
-@case(Role.DIRECTORY, promise=Promise.FORM)
+@case(Role.DIRECTORY, promise=Promise.FORM, audit=True)
 async def what_stands_on_its_topics_can_be_read_from_the_start(kit: Kit) -> None:
     """A new reader builds its index from the whole of a compacted topic: each record is a full state."""
     async for record in kit.bus.standing(*STANDING):
