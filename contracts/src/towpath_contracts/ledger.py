@@ -64,7 +64,9 @@ _HELD: dict[Held, tuple[str, ...]] = {
         f"{LISTING}.organization.email",
         f"{LISTING}.phones[].number",
         f"{LISTING}.phones[].description",
+        f"{LISTING}.status",
         f"{LISTING}.locations[].name",
+        f"{LISTING}.locations[].location_type",
         f"{LISTING}.locations[].addresses[].address_1",
         f"{LISTING}.locations[].addresses[].city",
         f"{LISTING}.locations[].addresses[].state_province",
@@ -81,6 +83,7 @@ _HELD: dict[Held, tuple[str, ...]] = {
         f"{LISTING}.taxonomy_terms[].code",
     ),
     Held("when a service meets, and when its listing was looked at", Form.PUBLISHED): (
+        f"{LISTING}.schedules[].freq",
         f"{LISTING}.schedules[].dtstart",
         f"{LISTING}.schedules[].valid_from",
         f"{LISTING}.schedules[].valid_to",

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from towpath_contracts.codes import Code, Setting, extensible
+from towpath_contracts.codes import Code, Frequency, Placing, ServiceStatus, Setting, StandardWord, extensible
 from towpath_contracts.values import AccessField, Area, CircumstanceField, Id, Language, ModeField, NeedField, Value
 
 Text = Annotated[str, StringConstraints(max_length=10_000)]
@@ -46,14 +46,14 @@ class Address(Value):
     state_province: Line = ""
     postal_code: Line = ""
     country: Line = "GB"
-    address_type: Annotated[str, StringConstraints(pattern=r"^(physical|postal|virtual)$")] = "physical"
+    address_type: Annotated[StandardWord, extensible(Placing)] = Placing.PHYSICAL.value
 
 
 class Location(Value):
     """Where a service is given; degrees are WGS 84."""
 
     id: Id
-    location_type: Annotated[str, StringConstraints(pattern=r"^(physical|postal|virtual)$")] = "physical"
+    location_type: Annotated[StandardWord, extensible(Placing)] = Placing.PHYSICAL.value
     name: Line = ""
     latitude: Latitude | None = None
     longitude: Longitude | None = None
@@ -67,7 +67,7 @@ class Schedule(Value):
     """
 
     id: Id
-    freq: Annotated[str, StringConstraints(pattern=r"^(WEEKLY|MONTHLY)$")] | None = None
+    freq: Annotated[StandardWord, extensible(Frequency)] | None = None
     interval: Annotated[int, Field(ge=1, le=366)] = 1
     byday: Annotated[str, StringConstraints(pattern=rf"^{WEEKDAY}(,{WEEKDAY})*$")] | None = None
     bymonthday: Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,2}(,-?[0-9]{1,2})*$")] | None = None
@@ -112,7 +112,7 @@ class Listing(Value):
     id: Id
     name: Line
     description: Text = ""
-    status: Annotated[str, StringConstraints(pattern=r"^(active|inactive|defunct|temporarily closed)$")] = "active"
+    status: Annotated[StandardWord, extensible(ServiceStatus)] = ServiceStatus.ACTIVE.value
     organization: Organization
     publisher: Code
     url: Line | None = None

@@ -75,11 +75,6 @@ def revisions_in(folder: Path) -> dict[Version, list[Revision]]:
     return {version: sorted(revisions) for version, revisions in found.items()}
 
 
-def newest(folder: Path, event: type[Event]) -> Path:
-    """Return the file of an event's newest revision."""
-    return folder / revisions_in(folder)[Version.of(event)][-1].path
-
-
 def read(folder: Path, revision: Revision) -> Schema:
     """Return the schema in a revision's file."""
     schema: Schema = json.loads((folder / revision.path).read_text(encoding="utf-8"))

@@ -98,6 +98,7 @@ def test_the_next_session_is_the_first_day_on_which_there_is_one(schedule: Sched
         ("the last day of the month", weekly(None, freq="MONTHLY", bymonthday="-1"), "2026-06-01", "2026-06-30"),
         ("a single day", weekly(None, freq=None, dtstart=day("2026-06-20")), "2026-06-01", "2026-06-20"),
         ("a single day that was", weekly(None, freq=None, dtstart=day("2026-05-20")), "2026-06-01", None),
+        ("a frequency that nobody here knows", weekly("TU", freq="YEARLY"), "2026-06-01", None),
         ("days and no frequency are weekly", weekly("TU,TH", freq=None), "2026-06-01", "2026-06-02"),
         ("a beginning and no day is that weekday", weekly(None, dtstart=day("2026-05-06")), "2026-06-01", "2026-06-03"),
         ("nothing said is no session", weekly(None), "2026-06-01", None),

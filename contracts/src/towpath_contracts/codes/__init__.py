@@ -6,7 +6,7 @@ for what it is, an unknown one. A member added later is an optional addition and
 
 from towpath_contracts.codes.cases import Attention, OptionsOutcome, Outcome, PartnerAnswer, Reason, RematchReason, Step
 from towpath_contracts.codes.followups import CancelReason, ContactOutcome, MeasurePoint, TimerKind
-from towpath_contracts.codes.form import CODE_FORM, Code, extensible
+from towpath_contracts.codes.form import CODE_FORM, Code, StandardWord, extensible
 from towpath_contracts.codes.people import (
     AccessNeed,
     Channel,
@@ -16,7 +16,18 @@ from towpath_contracts.codes.people import (
     ReferrerKind,
     Urgency,
 )
-from towpath_contracts.codes.services import CapacityState, Day, Factor, Mode, Obstacle, PartOfDay, Setting
+from towpath_contracts.codes.services import (
+    CapacityState,
+    Day,
+    Factor,
+    Frequency,
+    Mode,
+    Obstacle,
+    PartOfDay,
+    Placing,
+    ServiceStatus,
+    Setting,
+)
 
 __all__ = [
     "CODE_FORM",
@@ -31,6 +42,7 @@ __all__ = [
     "ContactOutcome",
     "Day",
     "Factor",
+    "Frequency",
     "MeasurePoint",
     "Mode",
     "NeedCode",
@@ -39,10 +51,13 @@ __all__ = [
     "Outcome",
     "PartOfDay",
     "PartnerAnswer",
+    "Placing",
     "Reason",
     "ReferrerKind",
     "RematchReason",
+    "ServiceStatus",
     "Setting",
+    "StandardWord",
     "Step",
     "TimerKind",
     "Urgency",

@@ -17,3 +17,5 @@ def extensible(known: type[StrEnum]) -> Any:
 
 
 Code = Annotated[str, StringConstraints(pattern=CODE_FORM)]
+StandardWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z _-]{0,63}$")]
+"""A value of a list that Open Referral UK names, spelled as it spells it; such lists are extensible too."""

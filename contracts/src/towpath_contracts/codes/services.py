@@ -3,6 +3,30 @@
 from enum import StrEnum
 
 
+class ServiceStatus(StrEnum):
+    """Whether a service takes place (Open Referral UK 3.0)."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    DEFUNCT = "defunct"
+    CLOSED_FOR_NOW = "temporarily closed"
+
+
+class Placing(StrEnum):
+    """What a location or an address is for (Open Referral UK 3.0)."""
+
+    PHYSICAL = "physical"
+    POSTAL = "postal"
+    VIRTUAL = "virtual"
+
+
+class Frequency(StrEnum):
+    """How a schedule comes again (Open Referral UK 3.0, of RFC 5545)."""
+
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+
+
 class Mode(StrEnum):
     """How a service is given."""
 

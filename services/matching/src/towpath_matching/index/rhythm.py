@@ -6,7 +6,7 @@ from datetime import date, time
 from itertools import product
 from typing import NamedTuple
 
-from towpath_contracts.codes import Day, PartOfDay
+from towpath_contracts.codes import Day, Frequency, PartOfDay
 from towpath_contracts.listing import Schedule
 
 WEEKLY, MONTHLY, ONCE = 0, 1, 2
@@ -57,6 +57,8 @@ def rules(schedule: Schedule) -> Iterator[Rule]:
     A schedule with days but no frequency is taken as weekly. An interval that nothing anchors is left out: it would
     name sessions that do not take place.
     """
+    if schedule.freq not in (None, *Frequency):
+        return  # a word of a later standard: better no session than one that does not take place
     start = schedule.dtstart or schedule.valid_from
     begins = [day for day in (schedule.dtstart, schedule.valid_from) if day is not None]
     if schedule.interval > 1 and start is None:
