@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conformance.foreign.partner import Partner
+from conformance.foreign.partner import Desk, Partner
 from support.brokers import Broker
 from support.proving import FOREIGN, Ground, Stranger, at_work, told
 from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
@@ -81,6 +83,25 @@ async def test_a_strangers_partner_conforms(ground: Ground, tmp_path: Path) -> N
             start=partner.start,
         )
         report = await prove(target)
+
+    assert report.kept, told(report)
+    assert not report.count(Verdict.NOT_ASKED)
+
+
+async def test_a_partner_where_people_answer_conforms(ground: Ground) -> None:
+    kept: dict[str, Any] = {}
+    made: list[Desk] = []
+
+    def make() -> Desk:
+        made.append(Desk(ground.kafka[0], ground.prefix, ORGANISATION, kept=kept))
+        return made[-1]
+
+    async def ask(what: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await made[-1].ask(what, details)
+
+    where = partial(Target, Role.PARTNER, ground.kafka, ground.prefix, organisation=ORGANISATION, stimulus=ask)
+    await create_topics(list(ground.kafka), Topics(ground.prefix).partner_topics(ORGANISATION))
+    report = await proven(make, where)
 
     assert report.kept, told(report)
     assert not report.count(Verdict.NOT_ASKED)

@@ -6,8 +6,9 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 if __name__ == "__main__":
@@ -22,8 +23,8 @@ class Partner(Stranger):
     service = "desk"
     keeps_count = False
 
-    def __init__(self, kafka: str, prefix: str, organisation: str, wrong: str = "") -> None:
-        super().__init__(kafka, prefix, wrong)
+    def __init__(self, kafka: str, prefix: str, organisation: str, wrong: str = "", kept: Any = None) -> None:
+        super().__init__(kafka, prefix, wrong, kept)
         self.organisation = organisation
         self.group = f"{organisation}.desk"
         self.streams = (f"partner.{organisation}.inbox",)
@@ -76,6 +77,23 @@ class Partner(Stranger):
         if self.wrong == "no-correlation":
             return {name: value for name, value in attributes.items() if name != "correlationid"}
         return attributes
+
+
+class Desk(Partner):
+    """The same organisation where people answer: an offer lies there until somebody says what to answer."""
+
+    async def take(self, news: News) -> None:
+        """Keep the offer; one that comes again lies there already."""
+        self.kept.setdefault(news.document["connection"], {"news": news})
+
+    async def ask(self, what: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Answer an offer, as soon as it is there."""
+        while details["connection"] not in self.kept:
+            await asyncio.sleep(0.02)
+        says = {name: details[name] for name in ("connection", "answer")}
+        answer = self.said("connection_answered", says | {"organisation": self.organisation})
+        await self.say({}, answer, self.kept[details["connection"]]["news"])
+        return {}
 
 
 async def main() -> None:
