@@ -14,6 +14,8 @@ from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict
 
 WRONG = [
+    ("deaf-to-accepted", "an_accepted_referral_awaits_its_first_contact", "first-contact: nothing within"),
+    ("deaf-to-assessments", "an_assessment_shows_that_the_person_was_reached", "any more: nothing within"),
     ("counts-from-now", "what_is_long_past_is_due_at_once", "nothing within"),
     ("overdue-twice", "an_organisation_that_did_not_answer_is_overdue_once", "4 times it was said"),
     ("deaf-to-answers", "any_answer_of_an_organisation_ends_the_wait_for_it", "ended with accepted: nothing within"),
@@ -34,11 +36,12 @@ WRONG = [
     ("wrong-form", "every_record_can_be_read_by_the_contracts", "cannot be read: bad-attribute: ce_time"),
     ("leaks", "no_name_that_was_given_in_confidence_comes_out_on_a_topic", "holds a name of a person"),
     ("no-cause", "an_effect_names_its_cause_and_its_referral", "does not name the message as its cause"),
+    ("no-correlation", "what_follows_from_a_message_keeps_its_correlation_and_its_trace", "has another correlation"),
     ("from-now-on", "what_came_while_it_was_away_is_caught_up_on", "sent while it was away"),
     ("commits-first", "a_crash_in_the_middle_loses_nothing_and_repeats_nothing", "a crash in the middle"),
 ]
 STORY, ODD = "what_is_long_past_is_due_at_once", "an_event_that_is_odd_is_read_as_any_other"
-SPOKEN = {"early": ODD, "backwards": STORY, "gaps": STORY, "wrong-schema": ODD, "leaks": ODD}
+SPOKEN = {"early": ODD, "backwards": STORY, "gaps": STORY, "wrong-schema": ODD, "leaks": ODD, "no-correlation": ODD}
 """The case in which it says what an audit then finds."""
 
 

@@ -19,6 +19,10 @@ PARTNER = "conformance-kit"
 REFERRED = "a_referral_is_received_and_accepted_and_then_assessed"
 ANSWERED = "a_partners_answer_decides_the_connection_once"
 WRONG = [
+    ("counts-nothing", "options_that_matching_proposes_reach_the_case", "counts 0 options"),
+    ("quiet", "a_connection_is_requested_and_offered_in_the_partners_inbox", "requested as if it were not"),
+    ("overtakes", "a_partners_replies_are_taken_in_their_order", "told as connection_started, connection_accepted"),
+    ("disorder", "many_referrals_at_once_keep_their_order_each", "a referral was told as needs_assessed"),
     ("disorder", REFERRED, "do not come once, in this order"),
     ("tells-the-name", "no_name_that_was_given_in_confidence_comes_out_on_a_topic", "holds a name of a person"),
     ("tells-the-postcode", "nothing_that_was_confided_comes_out_on_any_topic", "what was confided"),
@@ -32,10 +36,11 @@ WRONG = [
     ("dies-of-poison", "an_answer_that_nobody_can_read_holds_up_no_other_case", "can read: nothing within"),
     ("stops-at-unknown", "an_answer_of_a_newer_matching_is_read", "newer options were received: nothing within"),
 ]
+GAPS = "the_sequence_of_every_subject_has_no_gap_and_never_goes_back"
 TWICE = "options_that_come_twice_are_received_once"
 SPOKEN = {"tells-the-name": REFERRED, "tells-the-postcode": REFERRED}
 """The case in which it says what an audit then finds."""
-TOGETHER = {("gaps", WRONG[9][1]): REFERRED, ("repeats", "no_message_had_the_same_effect_twice"): TWICE}
+TOGETHER = {("gaps", GAPS): REFERRED, ("repeats", "no_message_had_the_same_effect_twice"): TWICE}
 """Where that case finds it too."""
 
 

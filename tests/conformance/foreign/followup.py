@@ -35,9 +35,9 @@ class Followup(Stranger):
         name, referral = news.kind.split(".")[1], news.attributes["subject"]
         connection = news.document.get("connection")
         match name:
-            case _ if name in BEGINS:
+            case _ if name in BEGINS and self.wrong != f"deaf-to-{name}":
                 yield from self.begin(state, news, BEGINS[name], connection)
-            case "needs_assessed":
+            case "needs_assessed" if self.wrong != "deaf-to-assessments":
                 yield from self.end(state, referral, "contacted", "first-contact")
             case "paused":
                 if self.wrong != "no-break":

@@ -90,7 +90,7 @@ class Intake(Stranger):
         partner = organisation == self.partner
         self.kept[referral]["connections"][connection] = {"organisation": organisation, "stands": "requested"}
         says = {"connection": connection, "service": details["service"], "organisation": organisation}
-        requested = self.said(referral, "connection_requested", **says, offered=partner)
+        requested = self.said(referral, "connection_requested", **says, offered=partner and self.wrong != "quiet")
         if not partner:
             await self.tell(referral, requested)
             return connection
@@ -143,7 +143,9 @@ class Intake(Stranger):
             answer, options = news.attributes["id"], document.get("options", [])
             outcome = "proposed" if options else "none-found"
             says = {"assessment": document["assessment"], "answer": answer, "outcome": outcome}
-            yield self.said(referral, "options_received", **says, options=len(options))
+            yield self.said(
+                referral, "options_received", **says, options=0 if self.wrong == "counts-nothing" else len(options)
+            )
             return
         connection = state["connections"].get(document["connection"])
         if connection is None:

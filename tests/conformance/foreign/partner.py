@@ -74,8 +74,6 @@ class Partner(Stranger):
         """Speak as somebody else, where that is what it gets wrong."""
         if self.wrong == "for-somebody-else":
             return attributes | {"source": "/org/somebody-else/desk"}
-        if self.wrong == "no-correlation":
-            return {name: value for name, value in attributes.items() if name != "correlationid"}
         return attributes
 
 

@@ -184,7 +184,7 @@ class Stranger:
                 event_id = str(uuid5(UUID(cause.attributes["id"]), f"{kind}/{nth}"))
             attributes["causationid"] = str(uuid4()) if self.wrong == "no-cause" else cause.attributes["id"]
             for name in ("correlationid", "traceparent"):
-                if name in cause.attributes:
+                if name in cause.attributes and self.wrong != "no-correlation":
                     attributes[name] = cause.attributes[name]
         if self.keeps_count and not said.kind.startswith("inbox"):
             count = state["count"] = state.get("count", 0) + (2 if self.wrong == "gaps" else 1)
