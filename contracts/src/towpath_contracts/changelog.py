@@ -49,4 +49,5 @@ def _additions(folder: Path, revisions: list[Revision], drafts: dict[str, Schema
         if revision.number > 1:
             before = read(folder, revision._replace(number=revision.number - 1))
             after = drafts[revision.path] if revision.path in drafts else read(folder, revision)
-            yield f"- `{revision.of}`, revision {revision.number}: {'; '.join(additions(before, after))}"
+            added = "; ".join(additions(before, after)) or "the same, put in another way"
+            yield f"- `{revision.of}`, revision {revision.number}: {added}"

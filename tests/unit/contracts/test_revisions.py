@@ -1,5 +1,6 @@
 """Revisions of the real catalogue in a folder of their own: drafted, released, followed by the next one."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ from towpath_contracts import EVENTS, Event, Stream
 from towpath_contracts.codes import Code, Urgency
 from towpath_contracts.events.referral import CaseEvent, Received
 from towpath_contracts.json_schema import schema_of
+from towpath_contracts.releases import releases_in
 from towpath_contracts.revisions import revisions_in
-from towpath_contracts.schemas import main
+from towpath_contracts.schemas import HERE, main
 from towpath_contracts.values import Age, Id
 
 FIRST = "schemas/referral/received/v1.1.json"
@@ -227,3 +229,13 @@ def test_there_is_no_release_of_nothing_and_none_of_what_is_stale(folder: Path, 
     received(ward=Id | None)
     assert run(folder, "--release", "1.1.0") == 1
     assert f"{SECOND}: is not there; run make generated" in capsys.readouterr().err
+
+
+FIRST_RELEASE = "b7a5a65ebce39546fdc9412081c6abd70cbce62256d78099ef0123040f4e2da0"
+"""SHA-256 of the hashes of all files of release 1.0.0: whoever changes what was released has to change this line."""
+
+
+def test_the_first_release_of_this_repository_is_what_it_was() -> None:
+    first = releases_in(HERE)[0]
+    assert (first.number, first.day, len(first.schemas)) == ("1.0.0", "2026-11-22", 50)
+    assert hashlib.sha256(json.dumps(first.schemas, sort_keys=True).encode()).hexdigest() == FIRST_RELEASE
