@@ -11,7 +11,7 @@ from uuid import uuid4
 from aiokafka import ConsumerRecord
 
 from towpath_contracts.envelope import Envelope
-from towpath_contracts.event import Event
+from towpath_contracts.event import EVENTS, Event, Stream
 from towpath_contracts.events.directory import ServicePublished
 from towpath_contracts.events.followup import Recorded
 from towpath_contracts.events.referral import Resumed
@@ -119,3 +119,24 @@ async def test_nothing_to_read_is_nothing_to_say() -> None:
     service, kept = answering(lambda _: 1 / 0)  # type: ignore[arg-type, return-value]
     await service.handle([])
     assert kept.records == []
+
+
+async def test_during_an_overlap_an_answer_is_sent_in_both_versions_under_one_id() -> None:
+    catalogue = dict(EVENTS)
+    try:
+
+        class ResumedAgain(Resumed, stream=Stream.REFERRAL, name="resumed", version=2):
+            """The break is over, in a second form."""
+
+            def in_version_before(self) -> Event:
+                return Resumed()
+
+        service, kept = answering(lambda envelopes: [[ResumedAgain()] for _ in envelopes])
+        question = asked()
+        await service.handle([question, question])
+    finally:
+        EVENTS.clear()
+        EVENTS.update(catalogue)
+    headers = [dict(record.headers) for record in kept.records]
+    assert [one["ce_type"][-2:] for one in headers] == [b"v2", b"v1"] * 2
+    assert len({one["ce_id"] for one in headers}) == 1
