@@ -125,7 +125,7 @@ class Kit:
     async def ask(self, what: str, **details: Any) -> Mapping[str, Any]:
         """Have the target do what cannot be asked for through Kafka.
 
-        Raises NotAsked without a stimulus, Broken where it fails, with the kind of its error alone: it may hold anything.
+        Raises NotAsked without a stimulus, Broken where it fails: the kind of its error is told, not its words.
         """
         if self.target.stimulus is None:
             raise NotAsked("it needs --stimulus")

@@ -64,8 +64,7 @@ class Shelf:
 
     async def clear(self) -> None:
         """Take back what still stands, as far as the directory is there to do it."""
-        for service in sorted(self._standing):
-            await self.withdraw_perhaps(service)
+        await asyncio.gather(*(self.withdraw_perhaps(service) for service in sorted(self._standing)))
 
 
 @asynccontextmanager

@@ -25,11 +25,15 @@ STANDING = (Stream.DIRECTORY, Stream.CAPACITY)
 @case(Role.DIRECTORY, promise=Promise.FORM, audit=True)
 async def what_stands_on_its_topics_can_be_read_from_the_start(kit: Kit) -> None:
     """A new reader builds its index from the whole of a compacted topic: each record is a full state."""
+    found = 0
     async for record in kit.bus.standing(*STANDING):
         if kit.is_of_the_target(record):
+            found += 1
             expect(record.fault is None, f"{record.place} cannot be read: {record.fault}")
             known = record.value is None or record.event is not None
             expect(known, f"{record.place} is of a type that this stream does not have")
+    if not found:
+        raise NotAsked("nothing of it stands on its topics")
 
 
 @case(Role.DIRECTORY, promise=Promise.RIGHT, needs=ASKED)

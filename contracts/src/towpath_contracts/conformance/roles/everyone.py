@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from towpath_contracts.conformance.case import Promise, case, expect
+from towpath_contracts.conformance.case import NotAsked, Promise, case, expect
 from towpath_contracts.conformance.heard import Heard
 from towpath_contracts.conformance.kit import CANARY, Kit
 from towpath_contracts.envelope import dataschema_of
@@ -15,16 +15,27 @@ from towpath_contracts.event import Stream
 from towpath_contracts.roles import Role
 
 EVERY = tuple(Role)
+SPEAK_FOR_THEMSELVES = (Role.DIRECTORY, Role.INTAKE)
+"""Roles that act on what people do, and so may have nothing to say while the kit listens."""
+
+
+def _sent(kit: Kit) -> list[Heard]:
+    found = kit.sent_by_the_target()
+    if not found:
+        raise NotAsked("it sent nothing in which this could be seen")
+    return found
 
 
 def _readable(kit: Kit) -> list[Heard]:
-    return [record for record in kit.sent_by_the_target() if record.event is not None]
+    return [record for record in _sent(kit) if record.event is not None]
 
 
 @case(*EVERY, promise=Promise.FORM, audit=True)
 async def every_record_can_be_read_by_the_contracts(kit: Kit) -> None:
     """What cannot be read is parked by every reader, and whoever it is about waits. The fault names the place."""
     records = kit.sent_by_the_target()
+    if not records and kit.target.stimulus is None and kit.target.role in SPEAK_FOR_THEMSELVES:
+        raise NotAsked("it sent nothing while the kit listened, and without --stimulus it cannot be asked to")
     expect(records, "nothing at all was sent on the streams of this role")
     for record in records:
         expect(record.fault is None, f"{record.place} cannot be read: {record.fault}")
@@ -95,7 +106,7 @@ async def what_follows_from_a_message_keeps_its_correlation_and_its_trace(kit: K
 @case(*EVERY, promise=Promise.PRIVATE, audit=True)
 async def no_name_that_was_given_in_confidence_comes_out_on_a_topic(kit: Kit) -> None:
     """The kit plants a name wherever one could be copied from. Topics are kept for weeks and read by many."""
-    for record in kit.sent_by_the_target():
+    for record in _sent(kit):
         expect(CANARY.encode().lower() not in record.raw.lower(), f"{record.place} holds a name of a person")
 
 
