@@ -74,13 +74,14 @@ class Reader:
     """Takes each fact once, by its id, as every reader has to; what it does not know it leaves alone."""
 
     lacks: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
     took: dict[str, Envelope] = field(default_factory=dict)
 
     def read(self, *records: Record) -> None:
         with knowing(*self.lacks):
             for record in records:
                 envelope = decode(*record, TOPICS)
-                if envelope.event is not None:
+                if envelope.event is not None and envelope.type not in self.leaves:
                     self.took.setdefault(envelope.id, envelope)
 
     @property
@@ -139,6 +140,13 @@ def test_a_new_reader_takes_the_second_version_and_ignores_the_twin() -> None:
     assert list(new.took) == [fact.id for fact in said]
     assert new.versions == [2, 2, 2]
     assert [envelope.sequence for envelope in new.took.values()] == [1, 2, 3]
+
+
+def test_a_reader_that_has_the_second_version_in_its_catalogue_and_no_use_for_it_yet_misses_nothing() -> None:
+    kind = second_version()
+    halfway = Reader(leaves=(kind.type,))
+    halfway.read(*published(facts(kind)))
+    assert halfway.versions == [1, 1, 1]
 
 
 def test_a_new_reader_takes_the_first_version_from_who_has_not_moved_yet() -> None:
