@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -153,6 +154,15 @@ class Kit:
         if self.target.start is None:
             raise NotAsked("it needs --stop and --start")
         await self.target.start()
+
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Keep the target stopped for as long as this lasts; it is started again however that ends."""
+        await self.stop()
+        try:
+            yield
+        finally:
+            await self.start()
 
     def said(self, details: Mapping[str, Any], name: str) -> str:
         """Return what the stimulus answered under a name. Raises Broken where it did not."""

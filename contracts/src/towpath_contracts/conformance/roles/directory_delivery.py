@@ -115,9 +115,8 @@ async def a_directory_that_was_away_knows_what_it_published(kit: Kit) -> None:
         told = listing()
         service = await shelf.publish(told)
         (first, *_) = await published(kit, service)
-        await kit.stop()
-        await kit.tell(*_said_by_others(kit, service))
-        await kit.start()
+        async with kit.away():
+            await kit.tell(*_said_by_others(kit, service))
         await shelf.publish(told | {"id": service})
         await shelf.change(service, told | {"name": "Singing after a break"})
         records = await published(kit, service, events=2, within=kit.after_a_start, name="Singing after a break")
@@ -137,9 +136,8 @@ async def a_crash_in_the_middle_loses_no_listing_and_sends_none_twice(kit: Kit) 
         listings = [listing(name=name) for _ in range(MANY)]
         halfway = asyncio.gather(*(shelf.publish_perhaps(told) for told in listings))
         await kit.bus.until("a first listing, to stop it in the middle", lambda: _any_named(kit, name))
-        await kit.stop()
-        promised = await halfway
-        await kit.start()
+        async with kit.away():
+            promised = await halfway
         services = []
         for told, service in zip(listings, promised, strict=True):
             for _ in range(TRIES):

@@ -218,12 +218,11 @@ async def what_was_asked_while_it_was_away_is_answered_by_the_directory_of_now(k
         known, gone = await village.publish(), await village.publish(reach_km=25.0)
         await village.proposed(known, "never proposed before it was away")
         await village.proposed(gone, "never proposed before it was away")
-        await kit.stop()
-        new = await village.publish(reach_km=30.0)
-        await village.withdraw(gone)
-        asking = [asked(kit) for _ in range(AWAY)]
-        await kit.tell(*asking)
-        await kit.start()
+        async with kit.away():
+            new = await village.publish(reach_km=30.0)
+            await village.withdraw(gone)
+            asking = [asked(kit) for _ in range(AWAY)]
+            await kit.tell(*asking)
         await all_answered(kit, "what was asked while it was away", asking, kit.after_a_start)
         for one in asking:
             options = [option.service for option in options_in(await answer_to(kit, "its answer", one))]
