@@ -17,6 +17,7 @@ from towpath_contracts.conformance.case import Case
 from towpath_contracts.conformance.refusal import BROKEN, UNUSABLE, refuse, refusing
 from towpath_contracts.conformance.report import MARKS, verdict_of, write
 from towpath_contracts.conformance.run import Outcome, Report, Verdict, cases_of, prove
+from towpath_contracts.conformance.setting_up import topics
 from towpath_contracts.conformance.shadow.command import shadow
 from towpath_contracts.conformance.target import Target, control_by, stimulus_by
 from towpath_contracts.topics import Topics
@@ -25,6 +26,7 @@ STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_ASKED: 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command("shadow")(shadow)
+app.command("topics")(topics)
 
 
 @app.callback(invoke_without_command=True)

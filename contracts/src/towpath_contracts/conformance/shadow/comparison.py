@@ -32,12 +32,17 @@ class Rules:
     asks: tuple[type[Event], ...] = ()
 
 
-ANY = Rules(fields, lambda event: event.name)
-RULES: Mapping[Role, Rules] = {
-    Role.MATCHING: Rules(
-        options, lambda event: "answer" if isinstance(event, MatchAnswer) else event.name, (MatchRequest,)
-    )
-}
+def _name(event: Event) -> str:
+    return event.name if event.version == 1 else f"{event.name}.v{event.version}"
+
+
+def _answer(event: Event) -> str:
+    """Options stand in the place of none, and none in that of options."""
+    return _name(event) if event.version > 1 or not isinstance(event, MatchAnswer) else "answer"
+
+
+ANY = Rules(fields, _name)
+RULES: Mapping[Role, Rules] = {Role.MATCHING: Rules(options, _answer, (MatchRequest,))}
 
 
 class Found(NamedTuple):

@@ -55,15 +55,18 @@ Naming = Callable[[Event], str]
 
 
 def answers(records: Iterable[Heard]) -> list[Answer]:
-    """Return the readable events among records, each id once: what is sent again is the same answer."""
-    found: dict[str, Answer] = {}
+    """Return the readable events among records, each once: what is sent again is the same answer.
+
+    Two versions of an event that are published side by side have one id, and are two answers here.
+    """
+    found: dict[tuple[str, str], Answer] = {}
     for record in records:
         envelope = record.envelope
         if envelope is not None and envelope.event is not None:
             answer = Answer(
                 envelope.id, envelope.event, envelope.subject, envelope.causationid, record.at, record.place
             )
-            found.setdefault(answer.id, answer)
+            found.setdefault((answer.id, envelope.type), answer)
     return list(found.values())
 
 

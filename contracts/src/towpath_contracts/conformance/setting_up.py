@@ -1,0 +1,34 @@
+"""``towpath-conformance topics``: creates the topics on which an implementation is tried."""
+
+from __future__ import annotations
+
+import asyncio
+
+from towpath_contracts.conformance import options
+from towpath_contracts.conformance.refusal import refusing
+from towpath_contracts.conformance.topics import partitions_of
+from towpath_contracts.topics import Topics
+
+
+def topics(
+    kafka: options.Kafka = "127.0.0.1:9092",
+    prefix: options.Prefix = "trial.",
+    organisation: options.Organisation = None,
+    security: options.Protocol = "PLAINTEXT",
+    mechanism: options.Mechanism = None,
+    username: options.Username = None,
+    password_file: options.PasswordFile = None,
+    ca: options.Authorities = None,
+    certificate: options.Certificate = None,
+    key: options.PrivateKey = None,
+) -> None:
+    """Create the topics under a prefix that are missing, with a partner's two where one is named."""
+    signs_in = options.security_of(security, mechanism, username, password_file, ca, certificate, key)
+    servers = options.servers_of(kafka)
+    with refusing(kafka):
+        named = Topics(prefix)
+        wanted = [*named.fixed_topics(), *(named.partner_topics(organisation) if organisation else ())]
+        settings = {"bootstrap_servers": list(servers), **signs_in.settings()}
+        asyncio.run(partitions_of(wanted, settings, create=wanted))
+    for topic in wanted:
+        print(topic.name)
