@@ -11,6 +11,9 @@ from towpath_directory.imports.lines import LINES, line_indexes
 from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.imports.reception import Reception
 from towpath_directory.queries import Queries
+from towpath_directory.sessions.api import router as sessions_router
+from towpath_directory.sessions.queries import SessionQueries
+from towpath_directory.sessions.session import BankHolidays
 from towpath_directory.settings import DirectorySettings
 from towpath_directory.stream import entries
 from towpath_runtime.ids import new_id
@@ -31,4 +34,9 @@ def build(settings: DirectorySettings) -> FastAPI:
     reception = Reception(intake, fetcher, settings.import_limit, settings.import_folder)
     runtime.on_start(lease.prepare)
     runtime.every("imports", settings.import_tick, job.tick)
-    return runtime.app(router(runtime.submit, Queries(database)), imports_router(reception, ImportQueries(database)))
+    holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
+    return runtime.app(
+        router(runtime.submit, Queries(database)),
+        imports_router(reception, ImportQueries(database)),
+        sessions_router(SessionQueries(database, runtime.topics), holidays, clock),
+    )

@@ -1,7 +1,7 @@
 """The settings of the directory, beside those that every service has."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,9 @@ class DirectorySettings(RuntimeSettings):
     """Environment variables ``TOWPATH_IMPORT_LIMIT`` (bytes) and so on; times in seconds.
 
     ``import_folder`` is where feeds lie while they are received. ``allow_private_feeds`` lets the fetcher into private
-    and loopback networks: for a deployment that fetches from its own neighbours.
+    and loopback networks: for a deployment that fetches from its own neighbours. ``sessions_nation`` is whose
+    bank holidays count where a place does not tell its nation (ISO 3166-2:GB), ``sessions_on_bank_holidays`` what is
+    said of a session on one.
     """
 
     import_limit: Annotated[int, Field(ge=1024)] = 268_435_456
@@ -22,3 +24,5 @@ class DirectorySettings(RuntimeSettings):
     import_retention_days: Annotated[int, Field(ge=1)] = 90
     feed_seconds: Annotated[float, Field(gt=0, le=3600)] = 120.0
     allow_private_feeds: bool = False
+    sessions_nation: Literal["ENG", "WLS", "SCT", "NIR"] = "ENG"
+    sessions_on_bank_holidays: Literal["may-not-run", "run"] = "may-not-run"

@@ -1,0 +1,99 @@
+"""The sessions of a service, asked for over HTTP on real servers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from support.directory_records import body, listing
+from support.directory_schedules import hall, schedule
+from support.directory_service import Directory
+from towpath_contracts.listing import Listing
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LAST_FRIDAY = {"freq": "MONTHLY", "byday": "-1FR", "opens_at": "10:00", "closes_at": "12:00"}
+
+
+async def published(directory: Directory, **changes: Any) -> Listing:
+    mine = listing(**changes)
+    await directory.ask("PUT", f"/v1/services/{mine.id}", json=body(mine))
+    return mine
+
+
+async def test_the_sessions_of_a_service_are_told_in_utc_and_as_clocks_show_them(directory: Directory) -> None:
+    when, where = schedule(**LAST_FRIDAY), hall("L8 5TF")
+    mine = await published(directory, schedules=(when,), locations=(where,))
+
+    span = {"from": "2026-03-01", "to": "2026-04-30"}
+    answer = await directory.ask("GET", f"/v1/services/{mine.id}/sessions", params=span)
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["time_zone"], found["active"], found["more"]) == ("Europe/London", True, False)
+    assert [(one["day"], one["start"], one["start_local"]) for one in found["sessions"]] == [
+        ("2026-03-27", "2026-03-27T10:00:00Z", "2026-03-27T10:00:00Z"),
+        ("2026-04-24", "2026-04-24T09:00:00Z", "2026-04-24T10:00:00+01:00"),
+    ]
+    assert found["sessions"][0]["place"] == {
+        "id": where.id,
+        "address": "Lock house, 2 Lock Lane, Liverpool, L8 5TF",
+        "postal_code": "L8 5TF",
+    }
+    assert found["schedules"] == [{"id": when.id, "understood": True, "unclear": []}]
+
+
+async def test_without_a_question_the_next_ten_are_told_and_whether_there_are_more(directory: Directory) -> None:
+    mine = await published(directory, schedules=(schedule(freq="WEEKLY", byday="TU,TH", opens_at="10:00"),))
+    found = (await directory.ask("GET", f"/v1/services/{mine.id}/sessions")).json()
+    assert (len(found["sessions"]), found["more"]) == (10, True)
+    two = (await directory.ask("GET", f"/v1/services/{mine.id}/sessions", params={"limit": "2"})).json()
+    assert two["sessions"] == found["sessions"][:2]
+
+
+async def test_a_session_on_a_bank_holiday_may_not_run(directory: Directory) -> None:
+    mine = await published(directory, schedules=(schedule(freq="WEEKLY", byday="MO"),), locations=(hall("L8 5TF"),))
+    span = {"from": "2026-04-06", "to": "2026-04-13"}
+    found = (await directory.ask("GET", f"/v1/services/{mine.id}/sessions", params=span)).json()["sessions"]
+    assert [one.get("bank_holiday") for one in found] == ["may not run", None]
+    assert found[0]["bank_holiday_name"] == "Easter Monday"
+
+
+async def test_a_schedule_that_is_not_understood_is_named_with_what_to_mend(directory: Directory) -> None:
+    when = schedule(freq="WEEKLY", interval=2, byday="MO")
+    mine = await published(directory, schedules=(when,))
+    found = (await directory.ask("GET", f"/v1/services/{mine.id}/sessions")).json()
+    assert not found["sessions"]
+    (named,) = found["schedules"]
+    assert not named["understood"]
+    assert [one["code"] for one in named["unclear"]] == ["interval-without-start"]
+    assert "dtstart" in named["unclear"][0]["mend"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "problem"),
+    [
+        (f"/{uuid.uuid4()}/sessions", 404, "listing-not-found"),
+        ("/CANARY-7781/sessions", 422, "invalid-fields"),
+        (f"/{uuid.uuid4()}/sessions?from=CANARY-7781", 422, "invalid-fields"),
+        (f"/{uuid.uuid4()}/sessions?from=2026-03-01T10:00:00", 422, "invalid-fields"),
+        (f"/{uuid.uuid4()}/sessions?limit=0", 422, "invalid-fields"),
+        (f"/{uuid.uuid4()}/sessions?from=2026-03-02&to=2026-03-01", 422, "window-invalid"),
+        (f"/{uuid.uuid4()}/sessions?from=0001-01-01", 422, "window-invalid"),
+        (f"/{uuid.uuid4()}/sessions?to=9999-12-31", 422, "window-invalid"),
+    ],
+)
+async def test_wrong_questions_are_problems_that_repeat_nothing(
+    directory: Directory, path: str, status: int, problem: str
+) -> None:
+    answer = await directory.ask("GET", f"/v1/services{path}")
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "CANARY-7781" not in answer.text
+
+
+async def test_a_withdrawn_service_has_no_sessions_to_tell(directory: Directory) -> None:
+    mine = await published(directory, schedules=(schedule(**LAST_FRIDAY),))
+    await directory.ask("DELETE", f"/v1/services/{mine.id}")
+    assert (await directory.ask("GET", f"/v1/services/{mine.id}/sessions")).status_code == 404
