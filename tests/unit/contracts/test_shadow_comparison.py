@@ -19,7 +19,7 @@ from towpath_contracts.conformance.shadow import Comparison, Shadowing, compared
 from towpath_contracts.conformance.shadow.comparison import ANY, RULES
 from towpath_contracts.conformance.shadow.differences import fields
 from towpath_contracts.conformance.shadow.pairs import Answer
-from towpath_contracts.event import Event
+from towpath_contracts.event import EVENTS, Event
 from towpath_contracts.events.followup import Recorded
 from towpath_contracts.events.matching import NoMatchFound, Option, OptionsProposed
 from towpath_contracts.values import Area
@@ -184,6 +184,20 @@ def test_for_other_roles_events_are_paired_by_cause_name_and_subject_and_compare
     assert found.unanswered is None
 
 
+def test_two_versions_side_by_side_are_compared_each_with_its_own() -> None:
+    class RecordedAnew(Recorded, stream=Recorded.stream, name=Recorded.name, version=2):
+        pass
+
+    try:
+        first, second = recorded("reached"), RecordedAnew(**recorded("no-answer").model_dump())
+        found = beside([said(second, "one"), said(first, "one")], [said(first, "one")], rules=ANY)
+    finally:
+        del EVENTS[RecordedAnew.type]
+
+    assert [one.verdict.agree for one in found.both] == [True]
+    assert [pair.key.name for pair in found.only_real] == ["recorded.v2"]
+
+
 def test_what_an_implementation_caused_itself_is_paired_by_name_and_subject_in_order() -> None:
     real = [said(recorded("reached"), "cause of its own"), said(recorded("no-answer"), "another")]
     shadow = [said(recorded("reached"), "its own"), said(recorded("no-answer"), "one more")]
@@ -220,15 +234,18 @@ def test_whatever_is_said_agrees_with_itself(answers: list[tuple[str, list[str]]
     assert differences(found) == []
 
 
-@given(st.data())
-def test_every_answer_is_counted_once_and_every_share_is_one(data: st.DataObject) -> None:
-    story = st.lists(
-        st.tuples(st.sampled_from(["one", "two", "three"]), st.lists(st.sampled_from("abc"), unique=True)),
-        max_size=5,
-    )
+STORIES = st.lists(
+    st.tuples(st.sampled_from(["one", "two", "three"]), st.lists(st.sampled_from("abc"), unique=True)), max_size=5
+)
+
+
+@given(STORIES, STORIES)
+def test_every_answer_is_counted_once_and_every_share_is_one(
+    ours: list[tuple[str, list[str]]], theirs: list[tuple[str, list[str]]]
+) -> None:
     real, shadow = (
-        [said(options(*services) if services else none(), cause) for cause, services in data.draw(story)]
-        for _ in range(2)
+        [said(options(*services) if services else none(), cause) for cause, services in story]
+        for story in (ours, theirs)
     )
     found = beside(real, shadow)
 

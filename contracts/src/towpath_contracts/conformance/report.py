@@ -40,9 +40,19 @@ def _lines(report: Report) -> Iterator[str]:
             yield from ("", f"### {outcome.case.sentence}", "", f"**{outcome.words}**", "", outcome.case.why)
     yield from ("", "## All cases", "", "| promise | case | | seconds |", "|---|---|---|---|")
     for outcome in report.outcomes:
-        words = f" {outcome.words}" if outcome.words else ""
+        words = f" {_in_a_cell(outcome.words)}" if outcome.words else ""
         sentence = outcome.case.sentence
         yield f"| {outcome.case.promise.value} | {sentence} | {MARKS[outcome.verdict]}{words} | {outcome.seconds:.1f} |"
+
+
+def _in_a_cell(words: str) -> str:
+    """Return words that end no cell of a Markdown table, and begin no line."""
+    return " ".join(words.replace("|", "\\|").split())
+
+
+def _in_xml(words: str) -> str:
+    """Return words without what XML 1.0 cannot hold: a build server would refuse the whole file."""
+    return "".join(one if one in "\t\n" or (ord(one) >= 0x20 and one not in "\ufffe\uffff") else "�" for one in words)
 
 
 def verdict_of(report: Report) -> str:
@@ -95,8 +105,8 @@ def junit(report: Report) -> str:
             suite, "testcase", name=outcome.case.sentence, classname=classname, time=f"{outcome.seconds:.3f}"
         )
         if outcome.verdict is Verdict.BROKEN:
-            ET.SubElement(entry, "failure", message=outcome.words).text = outcome.case.why
+            ET.SubElement(entry, "failure", message=_in_xml(outcome.words)).text = outcome.case.why
         elif outcome.verdict is Verdict.NOT_ASKED:
-            ET.SubElement(entry, "skipped", message=outcome.words)
+            ET.SubElement(entry, "skipped", message=_in_xml(outcome.words))
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
