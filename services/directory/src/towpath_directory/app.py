@@ -3,6 +3,9 @@
 from fastapi import FastAPI
 
 from towpath_directory.api import router
+from towpath_directory.following import follow
+from towpath_directory.gaps.api import router as gaps_router
+from towpath_directory.gaps.queries import GapQueries
 from towpath_directory.imports.api import router as imports_router
 from towpath_directory.imports.fetch import Fetcher
 from towpath_directory.imports.intake import Intake
@@ -15,7 +18,7 @@ from towpath_directory.sessions.api import router as sessions_router
 from towpath_directory.sessions.queries import SessionQueries
 from towpath_directory.sessions.session import BankHolidays
 from towpath_directory.settings import DirectorySettings
-from towpath_directory.stream import entries
+from towpath_directory.stream import aggregates
 from towpath_runtime.ids import new_id
 from towpath_runtime.lease import Lease
 from towpath_runtime.service import Runtime
@@ -23,7 +26,7 @@ from towpath_runtime.service import Runtime
 
 def build(settings: DirectorySettings) -> FastAPI:
     """Put the service together."""
-    runtime = Runtime("directory", settings, [entries()])
+    runtime = Runtime("directory", settings, aggregates(settings.gap_people))
     runtime.index(LINES, *line_indexes(settings.import_retention_days))
     runtime.body_limits["/directory/v1/imports"] = settings.import_limit
     database, clock = runtime.database, runtime.clock
@@ -34,9 +37,11 @@ def build(settings: DirectorySettings) -> FastAPI:
     reception = Reception(intake, fetcher, settings.import_limit, settings.import_folder)
     runtime.on_start(lease.prepare)
     runtime.every("imports", settings.import_tick, job.tick)
+    follow(runtime, settings)
     holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
     return runtime.app(
         router(runtime.submit, Queries(database)),
         imports_router(reception, ImportQueries(database)),
+        gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(SessionQueries(database, runtime.topics), holidays, clock),
     )

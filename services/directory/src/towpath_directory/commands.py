@@ -44,4 +44,14 @@ class ReportCapacity:
     wait_days: int | None = None
 
 
-Asked = PublishListing | WithdrawListing | ReportCapacity
+@dataclass(frozen=True, slots=True)
+class CountOffers:
+    """Take over what the offers to a service add up to: those that wait for an answer, and the last 90 days' others."""
+
+    service: str
+    in_flight: int
+    accepted: int
+    ended_well: int
+
+
+Asked = PublishListing | WithdrawListing | ReportCapacity | CountOffers

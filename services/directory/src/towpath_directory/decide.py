@@ -7,8 +7,8 @@ from towpath_contracts.codes import CapacityState
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
 from towpath_contracts.listing import Listing
-from towpath_directory.commands import Asked, PublishListing, ReportCapacity, WithdrawListing
-from towpath_directory.model import Entry, content_hash
+from towpath_directory.commands import Asked, CountOffers, PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.model import UNKNOWN, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -34,6 +34,8 @@ def decide(state: Entry | None, asked: Asked, now: datetime) -> Sequence[Event]:
             return _withdraw(state, asked, now)
         case ReportCapacity():
             return _report(state, asked, now)
+        case CountOffers():
+            return _count(state, asked, now)
 
 
 def _publish(state: Entry, asked: PublishListing) -> Sequence[Event]:
@@ -82,7 +84,7 @@ def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequen
     if asked.state in FULL and asked.spaces:
         raise SpacesWithoutCapacity("send 0 spaces, or the state capacity", field="spaces")
     known = state.capacity
-    if known is not None and as_of < known.as_of:
+    if known is not None and known.state != UNKNOWN and as_of < known.as_of:
         raise NewerReportKnown("a report of a later moment stands", field="as_of")
     report = CapacityReported(
         service=asked.service,
@@ -95,3 +97,23 @@ def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequen
         ended_well_90d=None if known is None else known.ended_well_90d,
     )
     return [] if report == known else [report]
+
+
+def _count(state: Entry | None, asked: CountOffers, now: datetime) -> Sequence[Event]:
+    """Carry the figures with what the provider said last, or with nothing said; that a report is old they do not hide.
+
+    A service that had no offers yet is not reported, nor one that is not listed here: another directory may list it.
+    """
+    if state is None or state.withdrawn:
+        return []
+    known = state.capacity
+    figures = {
+        "offers_in_flight": asked.in_flight,
+        "accepted_90d": asked.accepted,
+        "ended_well_90d": asked.ended_well,
+    }
+    if {name: getattr(known, name, None) or 0 for name in figures} == figures:
+        return []
+    if known is None or known.state == UNKNOWN:
+        return [CapacityReported(service=asked.service, state=UNKNOWN, as_of=now, **figures)]
+    return [known.model_copy(update=figures)]

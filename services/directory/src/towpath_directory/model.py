@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 
+UNKNOWN = "unknown"
+"""The capacity state of a service whose offers are counted and that has never said how much room it has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

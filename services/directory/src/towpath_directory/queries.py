@@ -6,8 +6,11 @@ from typing import Any
 from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 
 from towpath_contracts.values import UUID_FORM
+from towpath_directory.counting.facts import NEVER
+from towpath_directory.gaps.store import GAP_TALLIES, SHOWN
 from towpath_directory.imports.lines import IMPORTS
 from towpath_directory.model import content_hash
+from towpath_directory.offers.stream import OFFERS
 from towpath_directory.refusals import CursorInvalid, ListingNotFound
 from towpath_directory.store import ENTRIES, from_document
 from towpath_directory.views import Counts, ServicePage, ServiceView
@@ -22,6 +25,8 @@ class Queries:
     def __init__(self, database: Database) -> None:
         self._entries = database[ENTRIES]
         self._imports = database[IMPORTS]
+        self._offers = database[OFFERS]
+        self._gaps = database[GAP_TALLIES]
 
     async def service(self, service: str) -> tuple[ServiceView, str]:
         """Return a service and the hash of its listing. Raises ListingNotFound."""
@@ -61,7 +66,7 @@ class Queries:
         return ServicePage(contents=page, next=found[limit - 1]["_id"] if len(found) > limit else None)
 
     async def counts(self) -> Counts:
-        """Count listings by status, publisher and capacity, and imports by state."""
+        """Count listings by status, publisher and capacity, imports and gaps by state, and offers in flight."""
         status = {"$cond": ["$withdrawn", "withdrawn", {"$ifNull": ["$listing.status", "active"]}]}
         with translated():
             listings = await _tally(await self._entries.aggregate(_by(status)))
@@ -69,6 +74,9 @@ class Queries:
             known = {"$match": {"capacity": {"$exists": True}}}
             capacity = await _tally(await self._entries.aggregate([known, *_by("$capacity.state")]))
             imports = await _tally(await self._imports.aggregate(_by("$state")))
+            offers = await self._offers.count_documents({"until": NEVER, "keys": {"$exists": True}})
+            shown = {"$match": {"state": {"$in": list(SHOWN)}}}
+            gaps = await _tally(await self._gaps.aggregate([shown, *_by("$state")]))
         withdrawn = listings.pop("withdrawn", 0)
         return Counts(
             published=sum(listings.values()),
@@ -77,6 +85,8 @@ class Queries:
             publishers=publishers,
             capacity=capacity,
             imports=imports,
+            offers_in_flight=offers,
+            gaps=gaps,
         )
 
 

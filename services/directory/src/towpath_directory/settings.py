@@ -14,7 +14,9 @@ class DirectorySettings(RuntimeSettings):
     ``import_folder`` is where feeds lie while they are received. ``allow_private_feeds`` lets the fetcher into private
     and loopback networks: for a deployment that fetches from its own neighbours. ``sessions_nation`` is whose
     bank holidays count where a place does not tell its nation (ISO 3166-2:GB), ``sessions_on_bank_holidays`` what is
-    said of a session on one.
+    said of a session on one. ``count_tick`` is the least time between two reports of what a listing's offers, or those
+    who wait for a gap, add up to. ``gap_people`` is how many have to wait before a gap is raised; ``gap_km`` how far,
+    in kilometres, people go to a listing that names no area.
     """
 
     import_limit: Annotated[int, Field(ge=1024)] = 268_435_456
@@ -26,3 +28,6 @@ class DirectorySettings(RuntimeSettings):
     allow_private_feeds: bool = False
     sessions_nation: Literal["ENG", "WLS", "SCT", "NIR"] = "ENG"
     sessions_on_bank_holidays: Literal["may-not-run", "run"] = "may-not-run"
+    count_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
+    gap_people: Annotated[int, Field(ge=1, le=1000)] = 1
+    gap_km: Annotated[float, Field(gt=0, le=2000)] = 15.0

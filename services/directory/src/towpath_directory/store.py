@@ -8,6 +8,9 @@ from pymongo import ASCENDING, TEXT, IndexModel, UpdateOne
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 from towpath_directory.commands import PublishListing
+from towpath_directory.counting.tally import recount
+from towpath_directory.gaps.serving import opens_more
+from towpath_directory.gaps.store import OPENINGS
 from towpath_directory.imports.lines import LINES, Outcome, settled
 from towpath_directory.model import Entry, content_hash
 from towpath_runtime.aggregate import Change
@@ -16,6 +19,7 @@ from towpath_runtime.message import Write
 Document = dict[str, Any]
 
 ENTRIES = "listing"
+OFFER_TALLIES = "offer_tallies"
 
 ENTRY_INDEXES = (
     IndexModel(
@@ -58,7 +62,13 @@ def _report(report: CapacityReported) -> Document:
 
 
 def project(change: Change[Entry]) -> Iterable[Write]:
-    """Settle the line of the import that the change came from, in its transaction, so that a kill doubles nothing."""
+    """Write what follows from a change, in its transaction.
+
+    The line of the import that it came from is settled, so that a kill doubles nothing. The offers of a listing that is
+    new here, or back, are counted anew: nobody was told of them while it was away. What could let in somebody who was
+    left out before may answer a gap.
+    """
+    yield from _consequences(change)
     asked = change.message.body
     if isinstance(asked, PublishListing) and asked.line is not None:
         outcome = Outcome.TAKEN if change.events else Outcome.UNCHANGED
@@ -66,3 +76,16 @@ def project(change: Change[Entry]) -> Iterable[Write]:
             outcome = Outcome.MENDED
         fields = settled(outcome, asked.line.mends, listing=asked.listing.id, content=content_hash(asked.listing))
         yield Write(LINES, UpdateOne({"_id": asked.line.record}, fields))
+
+
+def _consequences(change: Change[Entry]) -> Iterable[Write]:
+    before = None if change.before is None else change.before.listing
+    after = None if change.after is None else change.after.listing
+    if after is None or not change.events:
+        return
+    if before is None:
+        yield Write(OFFER_TALLIES, recount(change.key, known_only=True))
+    if opens_more(before, after):
+        cause = change.message.id
+        fields = {"needs": list(after.needs), "at": change.now, "cause": cause, "fresh": cause}
+        yield Write(OPENINGS, UpdateOne({"_id": change.key}, {"$set": fields}, upsert=True))

@@ -1,14 +1,30 @@
-"""What decides in the directory. It listens to no stream: listings come from publishers, over HTTP."""
+"""What decides in the directory, and what it listens to. Listings come from publishers, over HTTP: from no stream."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from towpath_contracts.envelope import Envelope
+from towpath_contracts.event import Stream
+from towpath_directory.counting.facts import known_things
 from towpath_directory.decide import decide
 from towpath_directory.evolve import evolve
+from towpath_directory.gaps import stream as gaps
 from towpath_directory.model import Entry
+from towpath_directory.offers import stream as offers
 from towpath_directory.store import ENTRIES, ENTRY_INDEXES, from_document, project, to_document
 from towpath_runtime.aggregate import Aggregate
+from towpath_runtime.message import Message
+
+STREAMS = (Stream.REFERRAL, Stream.MATCHING)
+
+
+def aggregates(gap_people: int) -> Sequence[Aggregate[Any]]:
+    """Return what decides here, and what is known of offers and of whoever waits; ``gap_people`` raise a gap."""
+    return entries(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
 
 
 def entries() -> Aggregate[Entry]:
-    """Return the one kind of thing that decides here: a service in the directory, by its id."""
+    """Return the first of them: a service in the directory, by its id."""
     return Aggregate(
         name=ENTRIES,
         decide=decide,
@@ -18,3 +34,9 @@ def entries() -> Aggregate[Entry]:
         project=project,
         indexes=ENTRY_INDEXES,
     )
+
+
+def route(received: Envelope) -> Iterable[Message]:
+    """Address an event to the offer that it is about, or to whoever waits."""
+    yield from offers.route(received)
+    yield from gaps.route(received)

@@ -49,6 +49,7 @@ class Counts(BaseModel):
     """How many services stand where, for reconciliation: what the topics hold has to agree.
 
     ``listings`` by status, withdrawn ones beside them; ``published`` is the sum without these. ``capacity`` by state.
+    ``offers_in_flight`` of all services, listed here or not. ``gaps`` by where they stand.
     """
 
     published: int
@@ -57,3 +58,5 @@ class Counts(BaseModel):
     publishers: dict[str, int]
     capacity: dict[str, int]
     imports: dict[str, int]
+    offers_in_flight: int
+    gaps: dict[str, int]
