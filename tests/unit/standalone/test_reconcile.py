@@ -128,6 +128,7 @@ WRONG_COUNTS: list[tuple[str, Callable[[Counts], Counts]]] = [
         lambda c: replace(c, connections=c.connections + Counter({"requested": 1})),
     ),
     ("every first contact stands somewhere", lambda c: replace(c, timers=Counter())),
+    ("the directory counts every offer in flight", lambda c: replace(c, in_flight=1)),
     ("the topic holds the directory", lambda c: replace(c, listings=2)),
     ("matching knows the directory", lambda c: replace(c, indexed=0)),
     (

@@ -6,10 +6,11 @@ from typing import Any
 from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 
 from towpath_contracts.values import UUID_FORM
-from towpath_directory.counting.facts import NEVER
+from towpath_directory.counting.facts import NEVER, facts_in
 from towpath_directory.gaps.store import GAP_TALLIES, SHOWN
 from towpath_directory.imports.lines import IMPORTS
 from towpath_directory.model import content_hash
+from towpath_directory.offers.model import offer_of
 from towpath_directory.offers.stream import OFFERS
 from towpath_directory.refusals import CursorInvalid, ListingNotFound
 from towpath_directory.store import ENTRIES, from_document
@@ -74,7 +75,7 @@ class Queries:
             known = {"$match": {"capacity": {"$exists": True}}}
             capacity = await _tally(await self._entries.aggregate([known, *_by("$capacity.state")]))
             imports = await _tally(await self._imports.aggregate(_by("$state")))
-            offers = await self._offers.count_documents({"until": NEVER, "keys": {"$exists": True}})
+            offers = [offer_of(facts_in(known)) async for known in self._offers.find({"until": NEVER})]
             shown = {"$match": {"state": {"$in": list(SHOWN)}}}
             gaps = await _tally(await self._gaps.aggregate([shown, *_by("$state")]))
         withdrawn = listings.pop("withdrawn", 0)
@@ -85,7 +86,7 @@ class Queries:
             publishers=publishers,
             capacity=capacity,
             imports=imports,
-            offers_in_flight=offers,
+            offers_in_flight=sum(offer.in_flight for offer in offers),
             gaps=gaps,
         )
 

@@ -20,7 +20,7 @@ class Counts:
     """Counts of the stores. Each mapping lacks what there is none of.
 
     ``cases`` and ``connections`` are by status; ``timers`` by kind and status; ``outbox`` by service and state of a
-    row; ``letters`` by service and status of a dead letter.
+    row; ``letters`` by service and status of a dead letter. ``in_flight`` are the offers that the directory counts.
     """
 
     cases: Counter[str] = field(default_factory=Counter)
@@ -30,6 +30,7 @@ class Counts:
     timers: Counter[tuple[str, str]] = field(default_factory=Counter)
     listings: int = 0
     indexed: int = 0
+    in_flight: int = 0
     outbox: dict[str, Counter[str]] = field(default_factory=dict)
     letters: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -51,6 +52,7 @@ async def counts_of(client: Client) -> Counts:
             timers=Counter({(row["kind"], row["status"]): row["count"] for row in followup["timers"]}),
             listings=int(directory["published"]),
             indexed=int(index["listings"]),
+            in_flight=int(directory["offers_in_flight"]),
             outbox={name: _rows(found) for name, found in outbox.items()},
             letters=letters,
         )

@@ -111,6 +111,7 @@ def _connections(ledger: Ledger, counts: Counts) -> Iterator[Line]:
         {"requested": len(requested)},
         {"answered": len(answered), "ended before an answer": len(unanswered), "waiting": waits},
     )
+    yield Line("the directory counts every offer in flight", {"waiting": waits}, {"counted": counts.in_flight})
     ends = _told_of(ledger, *_ENDS)
     yield Line("connections ended as their cases say", {"ended": len(ends)}, _some(store, *_ENDED))
     yield _replies(ledger)
