@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,9 @@ from towpath_contracts.events.directory import ServicePublished
 Told = Mapping[str, Any]
 OWN = frozenset({"id", "publisher"})
 """What a directory may put in place of what it was told: ids of its own, and by what name it knows who said so."""
+
+AGAIN = 0.2
+"""Seconds until a publisher asks again."""
 
 
 class Shelf:
@@ -43,6 +47,17 @@ class Shelf:
             raise
         except Exception:  # a stimulus is a stranger's: it says no in a way of its own
             return None
+
+    async def publish_in_the_end(self, told: Told, within: float) -> str:
+        """Have a listing published by a directory that has just started, as a publisher would: again until it is."""
+        end = time.monotonic() + within
+        while True:
+            try:
+                return await self.publish(told)
+            except Broken as error:
+                if time.monotonic() > end:
+                    raise Broken(f"listing {told['id']}, asked for again for {within:g} s: {error}") from None
+            await asyncio.sleep(AGAIN)
 
     async def change(self, service: str, told: Told) -> None:
         """Have a listing changed to what is told."""
