@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from towpath_contracts.topics import Topic
+
+KNOWN_WITHIN = 15.0
+"""Seconds in which a topic that was created has to be there."""
 
 
 class TopicsMissing(Exception):
@@ -21,7 +25,7 @@ async def partitions_of(
 ) -> list[TopicPartition]:
     """Return the partitions of topics, and first create those of ``create`` that are missing.
 
-    Raises TopicsMissing where others are, or what the Kafka client raises.
+    Raises TopicsMissing where others are, TimeoutError, or what the Kafka client raises.
     """
     admin = AIOKafkaAdminClient(**settings)
     try:
@@ -32,7 +36,7 @@ async def partitions_of(
             raise TopicsMissing(f"not there: {', '.join(unasked)}; create them as topics.json says, or --create-topics")
         for topic in missing:
             await _create(admin, topic, replication)
-        described = await admin.describe_topics([topic.name for topic in topics])
+        described = await _described(admin, topics)
     finally:
         await admin.close()
     return [
@@ -42,9 +46,20 @@ async def partitions_of(
     ]
 
 
+async def _described(admin: Any, topics: Sequence[Topic]) -> Sequence[Mapping[str, Any]]:
+    """Describe topics once all are known: a broker acknowledges a topic before every broker has heard of it."""
+    async with asyncio.timeout(KNOWN_WITHIN):
+        while True:
+            described: Sequence[Mapping[str, Any]] = await admin.describe_topics([topic.name for topic in topics])
+            if not any(topic["error_code"] for topic in described):
+                return described
+            await asyncio.sleep(0.1)
+
+
 async def _create(admin: Any, topic: Topic, replication: int) -> None:
     wanted = NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config())
-    try:
-        await admin.create_topics([wanted])
-    except TopicAlreadyExistsError:
-        return
+    response = await admin.create_topics([wanted])
+    for name, code, *_ in response.topic_errors:
+        error = for_code(code)
+        if code and not issubclass(error, TopicAlreadyExistsError):
+            raise error(name)

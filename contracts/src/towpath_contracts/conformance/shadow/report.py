@@ -37,10 +37,8 @@ def verdict_of(comparison: Comparison) -> str:
     """Return the whole comparison in one sentence."""
     if comparison.agreement is None:
         return "Nothing to compare: the shadow has answered nothing yet."
-    return (
-        f"{comparison.agreeing} of {_many(comparison.counted, 'answer')} agree"
-        f" ({_percent(comparison.agreement)}) since the shadow runs."
-    )
+    share = _percent(comparison.agreement)
+    return f"{comparison.agreeing} of {comparison.counted} answers agree ({share}) since the shadow runs."
 
 
 def summary(comparison: Comparison) -> Iterator[str]:
