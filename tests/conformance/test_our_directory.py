@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 
 from support.brokers import Broker
@@ -24,19 +26,25 @@ async def directory(kafka: Broker, mongo: MongoServer, tmp_path: Path) -> AsyncI
         directory.close()
 
 
-async def test_our_directory_conforms(directory: Directory) -> None:
+@pytest.fixture
+async def client(directory: Directory) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=directory.url, timeout=30) as client:
+        yield client
+
+
+async def test_our_directory_conforms(directory: Directory, client: httpx.AsyncClient) -> None:
     async def ask(what: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
-        service = details.get("service")
+        service, key = details.get("service"), {"Idempotency-Key": str(uuid4())}
         match what:
             case "publish":
-                answer = await directory.ask("POST", "/v1/services", json=details["listing"])
+                answer = await client.post("/v1/services", json=details["listing"], headers=key)
             case "change":
-                answer = await directory.ask("PUT", f"/v1/services/{service}", json=details["listing"])
+                answer = await client.put(f"/v1/services/{service}", json=details["listing"])
             case "withdraw":
-                answer = await directory.ask("DELETE", f"/v1/services/{service}")
+                answer = await client.delete(f"/v1/services/{service}")
             case _:
                 room = {"state": details["state"], "spaces": details["spaces"]}
-                answer = await directory.ask("POST", f"/v1/services/{service}/capacity", json=room)
+                answer = await client.post(f"/v1/services/{service}/capacity", json=room, headers=key)
         answer.raise_for_status()
         return {"service": answer.json()["id"]}
 
