@@ -14,7 +14,7 @@ from towpath_contracts.listing import Address, Location, Schedule
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
-TIMES = st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0))
+TIMES = st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0))
 
 
 def schedule(**changes: Any) -> Schedule:

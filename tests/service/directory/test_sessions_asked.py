@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from support.directory_records import body, listing
 from support.directory_schedules import hall, schedule
@@ -97,3 +98,34 @@ async def test_a_withdrawn_service_has_no_sessions_to_tell(directory: Directory)
     mine = await published(directory, schedules=(schedule(**LAST_FRIDAY),))
     await directory.ask("DELETE", f"/v1/services/{mine.id}")
     assert (await directory.ask("GET", f"/v1/services/{mine.id}/sessions")).status_code == 404
+
+
+async def test_a_calendar_is_told_again_only_when_the_listing_changed(directory: Directory) -> None:
+    mine = await published(directory, schedules=(schedule(**LAST_FRIDAY),), locations=(hall("L8 5TF"),))
+    path = f"/v1/services/{mine.id}/sessions.ics"
+    first = await directory.ask("GET", path)
+    assert (first.status_code, first.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    (event,) = Calendar.from_ical(first.content).events
+    assert (event["SUMMARY"], event.decoded("sequence")) == ("Tuesday table", 1)
+    assert b"RRULE:FREQ=MONTHLY;BYDAY=-1FR" in first.content
+
+    seen = {"If-None-Match": f'"other", W/{first.headers["ETag"]}'}
+    again = await directory.ask("GET", path, headers=seen)
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+    await directory.ask("POST", f"/v1/services/{mine.id}/capacity", json={"state": "capacity", "spaces": 4})
+    assert (await directory.ask("GET", path, headers=seen)).status_code == 304, "room is nothing that a calendar tells"
+
+    await directory.ask("PUT", f"/v1/services/{mine.id}", json=body(mine) | {"name": "Friday table"})
+    changed = await directory.ask("GET", path, headers=seen)
+    assert changed.status_code == 200
+    (later,) = Calendar.from_ical(changed.content).events
+    assert (later["SUMMARY"], later.decoded("sequence"), later["UID"]) == ("Friday table", 2, event["UID"])
+    assert later.decoded("dtstamp") >= event.decoded("dtstamp")
+
+
+@pytest.mark.parametrize(("service", "status"), [(str(uuid.uuid4()), 404), ("CANARY-7781", 422)])
+async def test_a_calendar_of_no_service_is_a_problem(directory: Directory, service: str, status: int) -> None:
+    answer = await directory.ask("GET", f"/v1/services/{service}/sessions.ics")
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert "CANARY-7781" not in answer.text

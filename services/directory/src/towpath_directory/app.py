@@ -15,6 +15,7 @@ from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.imports.reception import Reception
 from towpath_directory.queries import Queries
 from towpath_directory.sessions.api import router as sessions_router
+from towpath_directory.sessions.calendar_api import router as calendar_router
 from towpath_directory.sessions.queries import SessionQueries
 from towpath_directory.sessions.session import BankHolidays
 from towpath_directory.settings import DirectorySettings
@@ -38,10 +39,12 @@ def build(settings: DirectorySettings) -> FastAPI:
     runtime.on_start(lease.prepare)
     runtime.every("imports", settings.import_tick, job.tick)
     follow(runtime, settings)
+    told = SessionQueries(database, runtime.topics)
     holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
     return runtime.app(
         router(runtime.submit, Queries(database)),
         imports_router(reception, ImportQueries(database)),
         gaps_router(runtime.submit, GapQueries(database)),
-        sessions_router(SessionQueries(database, runtime.topics), holidays, clock),
+        sessions_router(told, holidays, clock),
+        calendar_router(told, holidays),
     )
