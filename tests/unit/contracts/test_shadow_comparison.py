@@ -129,7 +129,6 @@ def test_what_was_answered_before_the_shadow_ran_does_not_count() -> None:
 
     assert found.agreement == 1.0
     assert found.before == 1
-    assert not found.waits
 
 
 def test_a_second_answer_to_the_same_is_an_answer_too_many() -> None:
@@ -137,6 +136,14 @@ def test_a_second_answer_to_the_same_is_an_answer_too_many() -> None:
 
     assert found.agreement == 0.5
     assert len(found.only_shadow) == 1
+
+
+def test_neither_waits_for_the_other_once_both_have_answered_everything() -> None:
+    real, shadow = [said(options("a"), "one")], [said(none(), "one")]
+
+    assert not beside(real, shadow, {"one": 0}).waits
+    assert beside(real, shadow, {"one": 0, "two": 0}).waits
+    assert beside(real, [*shadow, said(none(), "two")], {"one": 0, "two": 0}).waits
 
 
 def test_without_an_answer_of_the_shadow_there_is_nothing_to_compare() -> None:

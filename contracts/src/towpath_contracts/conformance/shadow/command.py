@@ -36,7 +36,7 @@ def shadow(
         bool,
         typer.Option(
             "--until-caught-up",
-            help="go on until the shadow has answered all that the real one has; for a minute, or for --for",
+            help="go on until both have answered all that was asked, for a minute or for --for at most",
         ),
     ] = False,
     report: options.Report = None,

@@ -100,8 +100,8 @@ class Comparison:
 
     @property
     def waits(self) -> bool:
-        """Whether the shadow still owes an answer, or has given none yet."""
-        return bool(self.only_real) or not self.both
+        """Whether either still owes an answer, or none was given by both yet."""
+        return bool(self.only_real or self.only_shadow or self.unanswered) or not self.both
 
     def measures(self) -> dict[str, tuple[float, int]]:
         """Return the mean of every measure of the pairs, and over how many."""

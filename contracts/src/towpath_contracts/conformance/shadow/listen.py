@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from towpath_contracts.conformance.heard import Heard, heard
 from towpath_contracts.conformance.shadow.comparison import ANY, RULES, Comparison, Rules, compared
-from towpath_contracts.conformance.shadow.pairs import answers
+from towpath_contracts.conformance.shadow.pairs import Answer, answer_of
 from towpath_contracts.conformance.target import Security
 from towpath_contracts.conformance.topics import partitions_of
 from towpath_contracts.event import Event, Stream
@@ -31,8 +31,8 @@ class Shadowing:
     """What is compared. ``since`` leaves out what was asked before; ``source`` is that of the real one, to be told
     where several hold the role.
 
-    It reads what stands there now, or for ``seconds``; with ``until_caught_up`` until the shadow has answered all that
-    the real one has, but at most for ``seconds``, a minute where that is not said.
+    It reads what stands there now, or for ``seconds``; with ``until_caught_up`` until both have answered all that
+    was asked, but at most for ``seconds``, a minute where that is not said.
     """
 
     role: Role
@@ -117,7 +117,7 @@ async def _begin(consumer: Any, partitions: list[TopicPartition], since: datetim
 async def _follow(consumer: Any, partitions: list[TopicPartition], ear: _Ear, tick: Tick) -> Comparison:
     shadowing = ear.shadowing
     ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
-    begun = ticked = time.monotonic()
+    begun = next_look = time.monotonic()
     seconds = shadowing.seconds
     if shadowing.until_caught_up and seconds is None:
         seconds = CAUGHT_UP_WITHIN
@@ -130,12 +130,41 @@ async def _follow(consumer: Any, partitions: list[TopicPartition], ear: _Ear, ti
             reached = all([await consumer.position(partition) >= ends[partition] for partition in partitions])
         late = seconds is None or time.monotonic() >= begun + seconds
         now = time.monotonic()
-        if now >= ticked + COMPARE_EVERY or (reached and late):
-            comparison, ticked = ear.comparison(), now
+        if now >= next_look or (reached and late):
+            comparison = ear.comparison()
             tick(comparison)
+            # of a long history most of the time goes into reading it
+            next_look = time.monotonic() + max(COMPARE_EVERY, 4 * (time.monotonic() - now))
             caught_up = shadowing.until_caught_up and not comparison.waits
             if reached and (late or caught_up):
                 return comparison
+
+
+class _Side:
+    """What one of the two said: each answer once, since what is sent again is the same answer.
+
+    Two versions of an event that are published side by side have one id, and are two answers here.
+    """
+
+    def __init__(self, topics: Topics, places: list[Place], source: str | None = None) -> None:
+        self.topics = topics
+        self._source = source
+        self._names = {topics.of(*place) for place in places}
+        self._answers: dict[tuple[str, str], Answer] = {}
+        self.unreadable: list[str] = []
+
+    def hear(self, record: Heard) -> None:
+        """Take a record, where it is of a topic on which this one speaks."""
+        if record.topic not in self._names:
+            return
+        if record.fault is not None:
+            self.unreadable.append(f"{record.place}: {record.fault}")
+        elif (answer := answer_of(record)) is not None and self._source in (None, answer.source):
+            self._answers.setdefault((answer.id, answer.event.type), answer)
+
+    def answers(self, asked: Mapping[str, int] | None) -> list[Answer]:
+        """Return what it said, and only to what was ``asked`` where that is given."""
+        return [one for one in self._answers.values() if asked is None or one.cause in asked]
 
 
 class _Ear:
@@ -143,8 +172,8 @@ class _Ear:
 
     def __init__(self, shadowing: Shadowing, real: Topics, shadow: Topics) -> None:
         self.shadowing = shadowing
-        self._topics = (real, shadow)
-        self._said: dict[str, list[Heard]] = {t.of(*place): [] for t in self._topics for place in shadowing.said()}
+        self._real = _Side(real, shadowing.said(), shadowing.source)
+        self._shadow = _Side(shadow, shadowing.said())
         self._asking = {real.of(*place) for place in shadowing.asked()}
         self._asked: dict[str, int] = {}
         self._known: set[str] = set()
@@ -152,27 +181,19 @@ class _Ear:
     def hear(self, records: list[Any]) -> None:
         """Take records as they come."""
         for record in records:
-            found = next((found for topics in self._topics if (found := heard(record, topics)) is not None), None)
-            if found is None:
-                continue
-            if found.topic in self._said:
-                self._said[found.topic].append(found)
-            if found.topic in self._asking:
-                self._ask(found)
+            for side in (self._real, self._shadow):
+                if (found := heard(record, side.topics)) is not None:
+                    side.hear(found)
+                    if found.topic in self._asking:
+                        self._ask(found)
 
     def comparison(self) -> Comparison:
         """Compare what was heard so far."""
-        real, shadow = (
-            [one for place in self.shadowing.said() for one in self._said[topics.of(*place)]] for topics in self._topics
-        )
-        source = self.shadowing.source
-        ours = [one for one in real if source is None or (one.envelope is not None and one.envelope.source == source)]
         rules = self.shadowing.rules
-        late = self.shadowing.since is not None and bool(rules.asks)
         # without what was asked, an answer at the edge would look as if one of the two had kept silent
-        both = [[one for one in answers(side) if not late or one.cause in self._asked] for side in (ours, shadow)]
-        unreadable = [f"{one.place}: {one.fault}" for one in shadow if one.fault is not None]
-        return compared(rules, both[0], both[1], self._asked, self._known, unreadable)
+        asked = self._asked if self.shadowing.since is not None and rules.asks else None
+        real, shadow = self._real.answers(asked), self._shadow.answers(asked)
+        return compared(rules, real, shadow, self._asked, self._known, self._shadow.unreadable)
 
     def _ask(self, record: Heard) -> None:
         if record.envelope is None:

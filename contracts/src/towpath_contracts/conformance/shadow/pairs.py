@@ -22,7 +22,7 @@ class Answer:
     subject: str
     cause: str | None
     at: int
-    place: str = ""
+    source: str = ""
 
 
 class Key(NamedTuple):
@@ -54,20 +54,12 @@ Naming = Callable[[Event], str]
 """Under which name an event is paired: its own, or one that it shares with those that may stand in its place."""
 
 
-def answers(records: Iterable[Heard]) -> list[Answer]:
-    """Return the readable events among records, each once: what is sent again is the same answer.
-
-    Two versions of an event that are published side by side have one id, and are two answers here.
-    """
-    found: dict[tuple[str, str], Answer] = {}
-    for record in records:
-        envelope = record.envelope
-        if envelope is not None and envelope.event is not None:
-            answer = Answer(
-                envelope.id, envelope.event, envelope.subject, envelope.causationid, record.at, record.place
-            )
-            found.setdefault((answer.id, envelope.type), answer)
-    return list(found.values())
+def answer_of(record: Heard) -> Answer | None:
+    """Return the event in a record as an answer; None where there is none that the contracts know."""
+    said = record.envelope
+    if said is None or said.event is None:
+        return None
+    return Answer(said.id, said.event, said.subject, said.causationid, record.at, said.source)
 
 
 def pairs(real: Iterable[Answer], shadow: Iterable[Answer], asked: Mapping[str, int], naming: Naming) -> list[Pair]:
