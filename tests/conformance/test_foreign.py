@@ -15,6 +15,7 @@ from towpath_contracts.conformance.village import listing
 from towpath_contracts.event import Stream
 
 COMPACTED_BY_KEY = (Stream.DIRECTORY, Stream.CAPACITY)
+pytestmark = pytest.mark.usefixtures("apache_kafka")
 PROGRAMS = ("matcher.py", "directory.py")
 
 

@@ -12,14 +12,14 @@ import pytest
 
 from support.brokers import Broker
 from support.directory_service import Directory
-from support.proving import told
+from support.proving import SESSION, told
 from towpath_contracts.conformance import Role, Target, Verdict, prove
 from towpath_standalone.servers import MongoServer
 
 
 @pytest.fixture
 async def directory(kafka: Broker, mongo: MongoServer, tmp_path: Path) -> AsyncIterator[Directory]:
-    directory = Directory(kafka, mongo, tmp_path)
+    directory = Directory(kafka, mongo, tmp_path, {"TOWPATH_GROUP_SESSION": SESSION})
     try:
         yield await directory.start()
     finally:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from support.brokers import Broker
 from support.matching_service import world_of
-from support.proving import Ground, told
+from support.proving import SESSION, Ground, told
 from towpath_contracts.conformance import Role, Target, Verdict, prove
 
 
 async def test_our_matching_conforms(kafka: Broker, ground: Ground, tmp_path: Path) -> None:
     async with world_of(kafka, ground.prefix, tmp_path) as world:
-        process = await world.start()
+        process = await world.start(TOWPATH_GROUP_SESSION=SESSION)
 
         async def stop() -> None:
             process.kill()

@@ -76,6 +76,8 @@ def caught_all(
     begin: Callable[[Flaw, Ground], Task],
 ) -> Caught:
     """Run the kit on every flawed implementation that the session tests; returns what it said of each."""
+    if broker.is_embedded:
+        pytest.skip("needs Apache Kafka: strangers write idempotently")
     parameters = [getattr(test, "callspec", None) for test in session.items]
     wanted = {found.params.get("defect") for found in parameters if found is not None}
     return asyncio.run(_side_by_side(broker, role, {name: flaws[name] for name in flaws if name in wanted}, begin))

@@ -15,6 +15,8 @@ from towpath_contracts.conformance import Report, Verdict
 
 FOREIGN = Path(__file__).parents[1] / "conformance" / "foreign"
 READY_WITHIN = 60.0
+SESSION = "6"
+"""Seconds after which a group gives up a member that was killed: the least that Kafka allows by default."""
 
 
 @dataclass(frozen=True)
