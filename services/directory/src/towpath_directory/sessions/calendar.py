@@ -19,8 +19,8 @@ PRODUCT = "-//Towpath//Directory//EN"
 SINCE = date(1996, 1, 1)
 """The clocks of London have followed one rule from this year on (IANA tz database, rule EU): the zone of a calendar
 holds no other, and nobody looks for a session before it."""
-LONGEST_WAIT = timedelta(days=366 * 60)
-"""A rule that has no day for so long, such as a Monday the 31st that is the first of its month, has none."""
+LONGEST_WAIT = timedelta(days=366 * 10)
+"""A rule without a day for so long, such as the first Monday on the 31st, has none; 29 February waits eight years."""
 
 _WEB = re.compile(r"https?://[!-~]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
