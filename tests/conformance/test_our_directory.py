@@ -16,13 +16,19 @@ from support.proving import SESSION, told
 from towpath_contracts.conformance import Role, Target, Verdict, prove
 from towpath_standalone.servers import MongoServer
 
+LIFETIME = "transactionLifetimeLimitSeconds"
+
 
 @pytest.fixture
 async def directory(kafka: Broker, mongo: MongoServer, tmp_path: Path) -> AsyncIterator[Directory]:
     directory = Directory(kafka, mongo, tmp_path, {"TOWPATH_GROUP_SESSION": SESSION})
+    server = directory.database.client.admin
+    # What a killed process left open keeps its documents locked until then, and here it is killed again and again.
+    before = server.command({"setParameter": 1, LIFETIME: 5})
     try:
         yield await directory.start()
     finally:
+        server.command({"setParameter": 1, LIFETIME: before["was"]})
         directory.close()
 
 
