@@ -73,6 +73,7 @@ class Directory:
             "TOWPATH_FAULTS_DIR": str(self.faults),
             "TOWPATH_LEASE": "1",
             "TOWPATH_IMPORT_TICK": "0.05",
+            "TOWPATH_DUPLICATE_TICK": "0.05",
             **self.settings,
         }
         self._launch(environment)

@@ -19,6 +19,7 @@ from towpath_contracts.event import EVENTS, Event, Stream
 from towpath_contracts.events.referral import AttentionNeeded
 from towpath_contracts.topics import Topics
 from towpath_contracts.wire import decode
+from towpath_runtime.inward import Inward
 from towpath_runtime.message import Message, Write
 from towpath_runtime.outbox import outgoing
 from towpath_runtime.unit import Unit
@@ -156,3 +157,21 @@ def test_during_an_overlap_a_fact_is_published_in_both_versions_under_one_id_and
     assert len({row["_id"] for row in rows}) == 4
     assert [row["stamp"] for row in rows] == sorted({row["stamp"] for row in rows})
     assert unit.outcome[0].version == 2
+
+
+def test_an_inward_event_makes_state_and_no_row() -> None:
+    class Moved(Inward):
+        by: int
+
+    aggregate = replace(
+        TALLY,
+        decide=lambda _, asked, now: [Moved(by=2)],
+        evolve=lambda state, event: Tally((state.count if state else 0) + getattr(event, "by", 0)),
+    )
+    work = Workspace({"tally": aggregate}, TOPICS, "/org/towpath/toy", {}, {}, NOW)
+    unit = Unit((count(str(uuid4()), 1),))
+    work.decide(unit)
+    assert not work.result.rows
+    (entry,) = work.result.entries.values()
+    assert (entry.state, entry.version) == (Tally(2), 1)
+    assert unit.outcome[0].version == 1

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from towpath_directory.api import router
+from towpath_directory.duplicates.looking import look_for_duplicates
 from towpath_directory.following import follow
 from towpath_directory.gaps.api import router as gaps_router
 from towpath_directory.gaps.queries import GapQueries
@@ -44,6 +45,7 @@ def build(settings: DirectorySettings) -> FastAPI:
     return runtime.app(
         router(runtime.submit, Queries(database)),
         imports_router(reception, ImportQueries(database)),
+        look_for_duplicates(runtime, settings),
         gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(told, holidays, clock),
         calendar_router(told, holidays),

@@ -8,6 +8,7 @@ from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
 from towpath_contracts.listing import Listing
 from towpath_directory.commands import Asked, CountOffers, PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.duplicates import merging
 from towpath_directory.model import UNKNOWN, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
@@ -25,7 +26,7 @@ AHEAD = timedelta(minutes=5)
 FULL = frozenset((CapacityState.NO_CAPACITY.value, CapacityState.CLOSED.value))
 
 
-def decide(state: Entry | None, asked: Asked, now: datetime) -> Sequence[Event]:
+def decide(state: Entry | None, asked: Asked | merging.Merging, now: datetime) -> Sequence[Event]:
     """Return what happens. Raises what `refusals` names."""
     match asked:
         case PublishListing():
@@ -36,6 +37,10 @@ def decide(state: Entry | None, asked: Asked, now: datetime) -> Sequence[Event]:
             return _report(state, asked, now)
         case CountOffers():
             return _count(state, asked, now)
+        case merging.MergeInto() | merging.StandIn() | merging.Release():
+            if state is None:
+                raise ListingNotFound
+            return merging.decide(state, asked, _withdrawn(state, now))
 
 
 def _publish(state: Entry, asked: PublishListing) -> Sequence[Event]:
@@ -43,6 +48,8 @@ def _publish(state: Entry, asked: PublishListing) -> Sequence[Event]:
     if asked.expected is not None and (known is None or content_hash(known) != asked.expected):
         raise ListingChangedSince("read the listing again, and send its ETag as If-Match", field="If-Match")
     _check(listing)
+    if state.merged is not None:
+        return merging.sent_again(state.merged, asked)
     published = ServicePublished(listing=listing)
     if known is None:
         again = state.before_withdrawal
@@ -63,10 +70,16 @@ def _check(listing: Listing) -> None:
 def _withdraw(state: Entry | None, asked: WithdrawListing, now: datetime) -> Sequence[Event]:
     if state is None:
         raise ListingNotFound
+    if state.merged is not None:
+        return merging.withdrawn_again(state.merged, asked.publisher)
     if state.listing is None:
         return []
     if asked.publisher is not None and asked.publisher != state.listing.publisher:
         raise OtherPublisher("its publisher alone withdraws a listing", field="publisher")
+    return _withdrawn(state, now)
+
+
+def _withdrawn(state: Entry, now: datetime) -> Sequence[Event]:
     withdrawn = ServiceWithdrawn()
     report = state.capacity
     if report is None or report.state == CapacityState.CLOSED.value:

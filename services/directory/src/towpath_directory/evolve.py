@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
+from towpath_directory.duplicates import merging
 from towpath_directory.model import Entry
+from towpath_runtime.inward import Inward
 
 
 def evolve(state: Entry | None, event: Event) -> Entry:
@@ -19,5 +21,7 @@ def evolve(state: Entry | None, event: Event) -> Entry:
             return replace(entry, capacity=event, before_withdrawal=entry.capacity)
         case CapacityReported():
             return replace(entry, capacity=event, before_withdrawal=None)
+        case Inward():
+            return merging.evolve(entry, event)
         case _:
             return entry

@@ -11,17 +11,28 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """The listing that stands for this one (``into``), and this one as its publisher sent it last; None: withdrawn."""
+
+    into: str
+    publisher: str
+    listing: Listing | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One service in the directory.
 
     ``listing`` is None once it is withdrawn: the topic holds a tombstone then, and so does the state. ``capacity`` is
     the last report. ``before_withdrawal`` is the one that a withdrawal closed; it holds again if the listing comes
-    back.
+    back. ``merged`` says which listing stands for this one, ``stands_for`` for which others this one does.
     """
 
     listing: Listing | None = None
     capacity: CapacityReported | None = None
     before_withdrawal: CapacityReported | None = None
+    merged: Merged | None = None
+    stands_for: tuple[str, ...] = ()
 
     @property
     def withdrawn(self) -> bool:

@@ -26,6 +26,8 @@ class DirectorySettings(RuntimeSettings):
     import_retention_days: Annotated[int, Field(ge=1)] = 90
     feed_seconds: Annotated[float, Field(gt=0, le=3600)] = 120.0
     allow_private_feeds: bool = False
+    duplicate_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
+    duplicate_batch: Annotated[int, Field(ge=1, le=1000)] = 100
     sessions_nation: Literal["ENG", "WLS", "SCT", "NIR"] = "ENG"
     sessions_on_bank_holidays: Literal["may-not-run", "run"] = "may-not-run"
     count_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0

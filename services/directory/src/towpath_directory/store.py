@@ -7,8 +7,11 @@ from pymongo import ASCENDING, TEXT, IndexModel, UpdateOne
 
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
-from towpath_directory.commands import PublishListing
+from towpath_directory.commands import ImportLine, PublishListing
 from towpath_directory.counting.tally import recount
+from towpath_directory.duplicates.likeness import likeness
+from towpath_directory.duplicates.refusals import ListingMerged
+from towpath_directory.duplicates.store import merged_document, merged_from
 from towpath_directory.gaps.serving import opens_more
 from towpath_directory.gaps.store import OPENINGS
 from towpath_directory.imports.lines import LINES, Outcome, settled
@@ -45,7 +48,7 @@ def to_document(state: Entry) -> Document:
         document["capacity"] = _report(state.capacity)
     if state.before_withdrawal is not None:
         document["before_withdrawal"] = _report(state.before_withdrawal)
-    return document
+    return document | merged_document(state)
 
 
 def from_document(document: Document) -> Entry:
@@ -53,6 +56,8 @@ def from_document(document: Document) -> Entry:
     reports = {name: document.get(name) for name in ("capacity", "before_withdrawal")}
     return Entry(
         listing=Listing.model_validate(document["listing"]) if "listing" in document else None,
+        merged=merged_from(document),
+        stands_for=tuple(document.get("stands_for", ())),
         **{name: None if kept is None else CapacityReported.model_validate(kept) for name, kept in reports.items()},
     )
 
@@ -66,16 +71,13 @@ def project(change: Change[Entry]) -> Iterable[Write]:
 
     The line of the import that it came from is settled, so that a kill doubles nothing. The offers of a listing that is
     new here, or back, are counted anew: nobody was told of them while it was away. What could let in somebody who was
-    left out before may answer a gap.
+    left out before may answer a gap. What it is compared by is kept anew where that changed.
     """
+    yield from likeness(change)
     yield from _consequences(change)
     asked = change.message.body
     if isinstance(asked, PublishListing) and asked.line is not None:
-        outcome = Outcome.TAKEN if change.events else Outcome.UNCHANGED
-        if change.events and asked.line.mends:
-            outcome = Outcome.MENDED
-        fields = settled(outcome, asked.line.mends, listing=asked.listing.id, content=content_hash(asked.listing))
-        yield Write(LINES, UpdateOne({"_id": asked.line.record}, fields))
+        yield Write(LINES, UpdateOne({"_id": asked.line.record}, _line(change, asked, asked.line)))
 
 
 def _consequences(change: Change[Entry]) -> Iterable[Write]:
@@ -89,3 +91,12 @@ def _consequences(change: Change[Entry]) -> Iterable[Write]:
         cause = change.message.id
         fields = {"needs": list(after.needs), "at": change.now, "cause": cause, "fresh": cause}
         yield Write(OPENINGS, UpdateOne({"_id": change.key}, {"$set": fields}, upsert=True))
+
+
+def _line(change: Change[Entry], asked: PublishListing, line: ImportLine) -> Document:
+    if change.after is not None and change.after.merged is not None:
+        return settled(Outcome.DUPLICATE, [(ListingMerged.code, "id")], listing=change.after.merged.into)
+    outcome = Outcome.TAKEN if change.events else Outcome.UNCHANGED
+    if change.events and line.mends:
+        outcome = Outcome.MENDED
+    return settled(outcome, line.mends, listing=asked.listing.id, content=content_hash(asked.listing))

@@ -7,6 +7,7 @@ from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Stream
 from towpath_directory.counting.facts import known_things
 from towpath_directory.decide import decide
+from towpath_directory.duplicates.store import duplicates
 from towpath_directory.evolve import evolve
 from towpath_directory.gaps import stream as gaps
 from towpath_directory.model import Entry
@@ -20,7 +21,7 @@ STREAMS = (Stream.REFERRAL, Stream.MATCHING)
 
 def aggregates(gap_people: int) -> Sequence[Aggregate[Any]]:
     """Return what decides here, and what is known of offers and of whoever waits; ``gap_people`` raise a gap."""
-    return entries(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
+    return entries(), duplicates(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
 
 
 def entries() -> Aggregate[Entry]:

@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[S]):
-    """What one message did to one aggregate."""
+    """What one message did to one aggregate. ``events`` are those that topics tell of."""
 
     key: str
     before: S | None

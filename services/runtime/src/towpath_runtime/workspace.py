@@ -16,6 +16,7 @@ from towpath_contracts.wire import encode
 from towpath_runtime.aggregate import Aggregate, Change, Document
 from towpath_runtime.errors import IdempotencyKeyReused, Poison
 from towpath_runtime.ids import derive
+from towpath_runtime.inward import Inward
 from towpath_runtime.message import Done, Message, Operation, Write
 from towpath_runtime.unit import Unit
 
@@ -109,7 +110,7 @@ class Workspace:
         staged.marks[mark] = {"_id": mark, "version": after.version, "at": self._at}
         if message.fingerprint:
             staged.marks[mark]["fingerprint"] = message.fingerprint
-        if envelopes:
+        if events:
             staged.entries[address] = after
         return Done(version=after.version, events=envelopes)
 
@@ -122,6 +123,8 @@ class Workspace:
         envelopes = []
         for index, event in enumerate(events):
             state = aggregate.evolve(state, event)
+            if isinstance(event, Inward):
+                continue
             subject = event.key(message.key)
             line = f"{event.stream.value}/{subject}"
             sequences[line] = sequence = sequences.get(line, 0) + 1

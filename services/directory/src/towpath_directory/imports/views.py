@@ -9,6 +9,7 @@ from towpath_directory.feeds.reasons import MENDS, REFUSALS
 from towpath_directory.imports.lines import Outcome, State
 from towpath_runtime.http import Command
 
+MERGES = {"listing-merged": "a curator merged it with another listing, which stands for both; what was sent is kept"}
 BY_A_RULE = "the directory refused it by a rule of this name"
 
 
@@ -115,4 +116,4 @@ class LinePage(BaseModel):
 
 def words_of(code: str) -> str:
     """Return what a code of a mend or a refusal says to a curator."""
-    return MENDS.get(code) or REFUSALS.get(code) or BY_A_RULE
+    return MENDS.get(code) or REFUSALS.get(code) or MERGES.get(code) or BY_A_RULE

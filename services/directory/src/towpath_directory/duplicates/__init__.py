@@ -1,0 +1,1 @@
+"""The same service listed twice: found, proposed to a curator, merged or kept apart for good."""

@@ -1,0 +1,45 @@
+"""What a listing is compared by, kept beside it in the transaction that changes it, with a mark for the next search."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo import ASCENDING, DeleteOne, IndexModel, ReplaceOne
+
+from towpath_directory.duplicates.keys import keys
+from towpath_directory.duplicates.sketch import sketch, to_document
+from towpath_directory.duplicates.weights import weights
+from towpath_directory.model import Entry
+from towpath_runtime.aggregate import Change
+from towpath_runtime.message import Write
+
+LIKENESS = "likeness"
+FRESH = "fresh"
+"""The mark: the id of the message that changed it. Who has searched takes the mark away if it is still that one."""
+
+LIKENESS_INDEXES = (
+    IndexModel([("keys", ASCENDING)], name="keys"),
+    IndexModel([(FRESH, ASCENDING)], name="fresh", partialFilterExpression={FRESH: {"$exists": True}}),
+)
+
+
+def likeness(change: Change[Entry]) -> Iterable[Write]:
+    """Keep a listing's sketch and keys where they changed; of one that left, only that it has to be seen to."""
+    before = None if change.before is None else change.before.listing
+    after = None if change.after is None else change.after.listing
+    if after is before:
+        return
+    known = weights()
+    was = None if before is None else sketch(before, known)
+    if after is None:
+        gone: dict[str, Any] = {"_id": change.key, FRESH: change.message.id}
+        yield Write(LIKENESS, ReplaceOne({"_id": change.key}, gone, upsert=True))
+        return
+    found = sketch(after, known)
+    if found != was:
+        document = {"_id": change.key, "sketch": to_document(found), "keys": list(keys(found, known))}
+        yield Write(LIKENESS, ReplaceOne({"_id": change.key}, document | {FRESH: change.message.id}, upsert=True))
+
+
+def forget(service: str, mark: str) -> DeleteOne:
+    """Return the write that forgets a listing which left, once its proposals were seen to."""
+    return DeleteOne({"_id": service, FRESH: mark, "keys": {"$exists": False}})
