@@ -120,6 +120,7 @@ async def test_another_policy_in_the_shadow_shows_where_it_differs(world: World,
     assert only_real(await world.answers(5), requests)
 
 
+@pytest.mark.usefixtures("apache_kafka")
 async def test_a_matcher_by_a_stranger_in_the_shadow_catches_up_and_is_compared(world: World, tmp_path: Path) -> None:
     requests = [asked(one) for one in ASKED]
     await world.send(*requests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -105,7 +106,7 @@ async def _begin(consumer: Any, partitions: list[TopicPartition], since: datetim
     if since is None:
         await consumer.seek_to_beginning(*partitions)
         return
-    at = int(since.timestamp() * 1000)
+    at = math.floor(since.timestamp() * 1000)
     found: Mapping[TopicPartition, Any] = await consumer.offsets_for_times(dict.fromkeys(partitions, at))
     for partition in partitions:
         if found.get(partition) is None:
@@ -175,6 +176,8 @@ class _Ear:
         self._real = _Side(real, shadowing.said(), shadowing.source)
         self._shadow = _Side(shadow, shadowing.said())
         self._asking = {real.of(*place) for place in shadowing.asked()}
+        # a broker may begin earlier than it was asked to: with the batch in which the time lies
+        self._since = 0.0 if shadowing.since is None else shadowing.since.timestamp() * 1000
         self._asked: dict[str, int] = {}
         self._known: set[str] = set()
 
@@ -182,7 +185,7 @@ class _Ear:
         """Take records as they come."""
         for record in records:
             for side in (self._real, self._shadow):
-                if (found := heard(record, side.topics)) is not None:
+                if record.timestamp >= self._since and (found := heard(record, side.topics)) is not None:
                     side.hear(found)
                     if found.topic in self._asking:
                         self._ask(found)
