@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from aiokafka import AIOKafkaProducer
@@ -134,3 +135,13 @@ async def capacity_of(directory: Directory, service: str) -> list[CapacityReport
     envelopes = await directory.heard(Stream.CAPACITY)
     found = [envelope.event for envelope in envelopes if envelope.subject == service]
     return [event for event in found if isinstance(event, CapacityReported)]
+
+
+async def told_once(directory: Directory, stream: Stream, subject: str) -> list[Event | None]:
+    """What a topic says of something, by sequence. A record that came twice is one event; no two have one number."""
+    found = {envelope.id: envelope for envelope in await directory.heard(stream) if envelope.subject == subject}
+    by_number = sorted(found.values(), key=lambda envelope: envelope.sequence or 0)
+    assert [envelope.sequence for envelope in by_number] == list(range(1, len(found) + 1)), "an event was told twice"
+    events = [envelope.event for envelope in by_number]
+    assert all(first != second for first, second in pairwise(events)), "what had not changed was told again"
+    return events
