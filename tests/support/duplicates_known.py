@@ -58,13 +58,13 @@ class Known:
 
 
 class Maker:
-    """Makes a directory from a seed."""
+    """Makes a directory from a seed, in so many towns."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, towns: int = 60) -> None:
         self.rng = random.Random(seed)
         self.known = Known()
         self._runs: dict[tuple[str, str], str] = {}
-        self._towns = [self._town() for _ in range(60)]
+        self._towns = [self._town() for _ in range(towns)]
 
     def directory(self, size: int) -> Known:
         """Make a directory of at least so many listings."""

@@ -134,6 +134,22 @@ async def test_a_merge_leaves_one_listing_and_a_tombstone_and_survives_what_the_
     assert (await the_one(directory, publisher))["state"] == "proposed"
 
 
+async def test_what_was_merged_comes_back_when_the_listing_that_stood_for_it_leaves(
+    directory: Directory, town: str
+) -> None:
+    mine, theirs = await two_alike(directory, town)
+    found = await the_one(directory, mine.publisher)
+    assert await merge(directory, found["id"], mine.id) == 200
+    await searched(directory)
+    assert not await stands(directory, theirs.id)
+
+    await directory.ask("DELETE", f"/v1/services/{mine.id}")
+    assert (await the_one(directory, mine.publisher))["state"] == "gone"
+    assert await stands(directory, theirs.id)
+    await publish(directory, mine)
+    assert (await the_one(directory, mine.publisher))["state"] == "proposed"
+
+
 async def test_two_that_are_kept_apart_are_never_proposed_again_unless_a_curator_reopens_it(
     directory: Directory, town: str
 ) -> None:

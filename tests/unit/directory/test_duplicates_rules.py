@@ -12,7 +12,7 @@ from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
 from towpath_directory.commands import ImportLine, PublishListing, WithdrawListing
 from towpath_directory.decide import decide as decide_entry
-from towpath_directory.duplicates.decide import Asked, Dismiss, Propose, Settle, decide, evolve
+from towpath_directory.duplicates.decide import Asked, Dismiss, KeptLeft, Propose, Settle, decide, evolve
 from towpath_directory.duplicates.merging import (
     MergedInto,
     MergeInto,
@@ -80,6 +80,12 @@ def test_what_is_reopened_is_proposed_and_can_be_dismissed_or_decided_anew() -> 
     assert (reopened.state, len(reopened.decisions)) == (State.PROPOSED, 2)
     assert after(ALIKE, APART, REOPEN, Dismiss()).state is State.GONE  # type: ignore[union-attr]
     assert after(ALIKE, APART, REOPEN, MERGE).kept == PAIR[0]  # type: ignore[union-attr]
+
+
+def test_a_merge_ends_where_the_listing_that_was_kept_has_left_and_not_where_the_other_has() -> None:
+    assert after(ALIKE, MERGE, KeptLeft(PAIR[0])).state is State.GONE  # type: ignore[union-attr]
+    assert decide(after(ALIKE, MERGE), KeptLeft(PAIR[1]), NOW) == []
+    assert decide(after(ALIKE, APART), KeptLeft(PAIR[0]), NOW) == []
 
 
 def test_the_same_likeness_again_says_nothing_and_another_keeps_the_day_of_the_first() -> None:

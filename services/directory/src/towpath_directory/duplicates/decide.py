@@ -29,6 +29,13 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLeft:
+    """The listing that stands for both has left the directory: the other one is nobody's double any longer."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """A curator's word: merge, keep apart or reopen. ``expected`` is the revision that they saw."""
 
@@ -39,7 +46,7 @@ class Settle:
     expected: int | None = None
 
 
-Asked = Propose | Dismiss | Settle
+Asked = Propose | Dismiss | KeptLeft | Settle
 
 
 class Proposed(Inward):
@@ -51,7 +58,7 @@ class Proposed(Inward):
 
 
 class Dismissed(Inward):
-    """They are alike no longer."""
+    """They are alike no longer, or one of them has left."""
 
 
 class Settled(Inward):
@@ -72,6 +79,8 @@ def decide(state: Proposal | None, asked: Asked, now: datetime) -> Sequence[Inwa
             return [Proposed(comparison=comparison, publishers=publishers, at=since)]
         case Dismiss():
             return [Dismissed()] if state is not None and state.state is State.PROPOSED else []
+        case KeptLeft(service=service):
+            return [Dismissed()] if state is not None and state.kept == service else []
         case Settle():
             return _settle(state, asked, now)
 

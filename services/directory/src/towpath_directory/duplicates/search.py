@@ -11,14 +11,17 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from towpath_directory.duplicates.decide import Dismiss, Propose
+from towpath_directory.duplicates.decide import Dismiss, KeptLeft, Propose
 from towpath_directory.duplicates.keys import asked
 from towpath_directory.duplicates.likeness import FRESH, LIKENESS, forget
+from towpath_directory.duplicates.merging import Release, StandIn
 from towpath_directory.duplicates.model import State
 from towpath_directory.duplicates.score import Comparison, compare
 from towpath_directory.duplicates.sketch import Sketch, from_document
 from towpath_directory.duplicates.store import DUPLICATES
+from towpath_directory.duplicates.store import from_document as proposal_from_document
 from towpath_directory.duplicates.weights import Weights, weights
+from towpath_directory.store import ENTRIES
 from towpath_runtime.errors import Poison, Refused
 from towpath_runtime.ids import derive
 from towpath_runtime.lease import Lease
@@ -26,6 +29,7 @@ from towpath_runtime.logs import Log
 from towpath_runtime.message import Message
 from towpath_runtime.mongo import Database, translated
 from towpath_runtime.path import BatchPath
+from towpath_runtime.unit import Unit
 
 Document = dict[str, Any]
 
@@ -68,6 +72,7 @@ class Search:
         for message, result in zip(messages, await self._path.handle(messages), strict=True):
             if isinstance(result, Refused | Poison):
                 self._log.error("not-proposed", duplicate=message.key, reason=result.code)
+        await self._release(fresh)
         await self._done(fresh)
         return True
 
@@ -121,6 +126,22 @@ class Search:
             if row["_id"] not in still
         ]
 
+    async def _release(self, fresh: Sequence[Document]) -> None:
+        """Bring back what was merged into a listing that has left since: its own publisher still gives it."""
+        left = {one["_id"]: one[FRESH] for one in fresh if "sketch" not in one}
+        merged = {"services": {"$in": list(left)}, "state": State.MERGED.value}
+        with translated():
+            rows = await self._duplicates.find(merged).to_list() if left else []
+        units = [
+            Unit(_released(row["_id"], kept, proposal.other, left[kept]))
+            for row, proposal in ((row, proposal_from_document(row)) for row in rows)
+            if (kept := proposal.kept) in left and kept is not None and proposal.other is not None
+        ]
+        await self._path.run(units)
+        for unit in units:
+            if unit.failure is not None:
+                self._log.error("not-released", duplicate=unit.messages[0].key, reason=unit.failure.code)
+
     async def _done(self, fresh: Sequence[Document]) -> None:
         writes = [
             UpdateOne({"_id": one["_id"], FRESH: one[FRESH]}, {"$unset": {FRESH: ""}})
@@ -159,6 +180,15 @@ def _proposals(
     for key, (pair, first, second) in likely.items():
         publishers = (first["sketch"]["publisher"], second["sketch"]["publisher"])
         yield _message(key, Propose(pair, publishers), [marks.get(service, "") for service in pair.services])
+
+
+def _released(key: str, kept: str, other: str, mark: str) -> tuple[Message, ...]:
+    cause = derive(mark, f"{key}/released")
+    return (
+        Message(id=cause, aggregate=DUPLICATES, key=key, body=KeptLeft(kept), correlation=key),
+        Message(id=cause, aggregate=ENTRIES, key=other, body=Release(kept), correlation=key),
+        Message(id=cause, aggregate=ENTRIES, key=kept, body=StandIn(other, ended=True), correlation=key),
+    )
 
 
 def _message(key: str, body: Propose | Dismiss, marks: Sequence[str]) -> Message:
