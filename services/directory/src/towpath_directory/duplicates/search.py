@@ -102,8 +102,9 @@ class Search:
         first = {"$firstN": {"input": "$_id", "n": known.widest}}
         pipeline: list[Document] = [
             {"$match": {"keys": {"$in": keys}}},
-            {"$project": {"keys": {"$setIntersection": ["$keys", keys]}}},
+            {"$project": {"keys": 1}},
             {"$unwind": "$keys"},
+            {"$match": {"keys": {"$in": keys}}},  # not $setIntersection, which takes 30 times as long
             {"$group": {"_id": "$keys", "count": {"$sum": 1}, "services": first}},
         ]
         with translated():
