@@ -108,6 +108,7 @@ ROLES: Mapping[Role, Part] = {
             referral.Closed,
             matching.OptionsProposed,
             matching.NoMatchFound,
+            directory.CapacityReported,
             person.ErasureRequested,
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.directory_news import capacity_of, courses, followed, muddled, send, told_once
+from support.directory_news import capacity_of, courses, followed, muddled, said, send, told_once
 from support.directory_records import body, listing
 from support.directory_service import Directory, until
 from towpath_contracts.event import Stream
@@ -47,6 +47,27 @@ async def test_offers_are_counted_on_the_capacity_of_their_listing_and_room_is_s
     await followed(directory, *more)
     last = (await capacity_of(directory, service))[-1]
     assert (last.state, last.wait_days, last.as_of.isoformat(), figures(last)) == ("waitlist", 21, week_ago, (3, 6, 2))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_count_never_puts_our_older_news_over_what_a_provider_reported_on_the_stream(
+    directory: Directory,
+) -> None:
+    service = await publish(directory)
+    first = courses(service, 7, datetime.now(UTC) - timedelta(days=1))
+    await send(directory, first)
+    await followed(directory, *first)
+    full = CapacityReported(service=service, state="no-capacity", as_of=datetime.now(UTC), spaces=0)
+    await send(directory, [said(full, service)])
+    more = courses(service, 1, datetime.now(UTC))
+    await send(directory, more)
+    await followed(directory, *more)
+
+    async def stands() -> bool:
+        last = (await capacity_of(directory, service))[-1]
+        return (last.state, last.spaces, last.offers_in_flight) == ("no-capacity", 0, 2)
+
+    await until("the room that was reported stands beside the count", stands)
 
 
 @pytest.mark.asyncio(loop_scope="module")

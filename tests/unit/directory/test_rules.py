@@ -12,10 +12,10 @@ import pytest
 from support.directory_records import NOW, listing
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
-from towpath_directory.commands import Asked, PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.commands import Asked, CountOffers, HearCapacity, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.decide import decide
 from towpath_directory.evolve import evolve
-from towpath_directory.model import Entry, content_hash
+from towpath_directory.model import CapacityHeard, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -143,3 +143,29 @@ def test_a_change_of_the_listing_that_was_seen_is_taken() -> None:
 def test_the_content_of_a_listing_does_not_depend_on_what_it_leaves_out() -> None:
     assert content_hash(MINE) == content_hash(MINE.model_copy(update={"locations": ()}))
     assert content_hash(MINE) != content_hash(MINE.model_copy(update={"id": str(uuid4())}))
+
+
+FULL = CapacityReported(service=MINE.id, state="no-capacity", as_of=NOW - timedelta(days=1), spaces=0)
+
+
+def test_what_a_provider_reports_on_the_stream_is_kept_and_not_said_again() -> None:
+    assert say([PUBLISHED], HearCapacity(FULL)) == [CapacityHeard(report=FULL)]
+    assert not say([PUBLISHED, CapacityHeard(report=FULL)], HearCapacity(FULL))
+
+
+def test_a_count_keeps_the_room_that_a_provider_reported_on_the_stream() -> None:
+    (counted,) = say([PUBLISHED, CapacityHeard(report=FULL)], CountOffers(MINE.id, 2, 0, 0))
+    assert counted == FULL.model_copy(update={"offers_in_flight": 2, "accepted_90d": 0, "ended_well_90d": 0})
+
+
+def test_where_offers_are_counted_a_report_from_the_stream_is_said_again_with_the_counts() -> None:
+    counted = ROOM.model_copy(update={"offers_in_flight": 2, "accepted_90d": 0, "ended_well_90d": 0})
+    (said,) = say([PUBLISHED, counted], HearCapacity(FULL))
+    assert said == FULL.model_copy(update={"offers_in_flight": 2, "accepted_90d": 0, "ended_well_90d": 0})
+    assert not say([PUBLISHED, counted, said], HearCapacity(FULL))
+
+
+def test_older_news_on_the_stream_and_news_of_a_service_that_is_not_listed_are_passed_over() -> None:
+    assert not say([PUBLISHED, FULL], HearCapacity(ROOM))
+    assert not say([], HearCapacity(FULL))
+    assert not say([PUBLISHED, ServiceWithdrawn()], HearCapacity(FULL))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 
 
@@ -54,4 +55,11 @@ class CountOffers:
     ended_well: int
 
 
-Asked = PublishListing | WithdrawListing | ReportCapacity | CountOffers
+@dataclass(frozen=True, slots=True)
+class HearCapacity:
+    """Take over what somebody else, such as the provider itself, said on the capacity stream."""
+
+    report: CapacityReported
+
+
+Asked = PublishListing | WithdrawListing | ReportCapacity | CountOffers | HearCapacity

@@ -7,9 +7,9 @@ from towpath_contracts.codes import CapacityState
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
 from towpath_contracts.listing import Listing
-from towpath_directory.commands import Asked, CountOffers, PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.commands import Asked, CountOffers, HearCapacity, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.duplicates import merging
-from towpath_directory.model import UNKNOWN, Entry, content_hash
+from towpath_directory.model import UNKNOWN, CapacityHeard, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -23,6 +23,8 @@ from towpath_directory.refusals import (
 AHEAD = timedelta(minutes=5)
 """How far the clock of a reporter may be ahead of ours."""
 
+FIGURES = ("offers_in_flight", "accepted_90d", "ended_well_90d")
+"""What the directory counts itself, whatever others say of it."""
 FULL = frozenset((CapacityState.NO_CAPACITY.value, CapacityState.CLOSED.value))
 
 
@@ -37,6 +39,8 @@ def decide(state: Entry | None, asked: Asked | merging.Merging, now: datetime) -
             return _report(state, asked, now)
         case CountOffers():
             return _count(state, asked, now)
+        case HearCapacity(report=report):
+            return _hear(state, report)
         case merging.MergeInto() | merging.StandIn() | merging.Release():
             if state is None:
                 raise ListingNotFound
@@ -110,6 +114,23 @@ def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequen
         ended_well_90d=None if known is None else known.ended_well_90d,
     )
     return [] if report == known else [report]
+
+
+def _hear(state: Entry | None, heard: CapacityReported) -> Sequence[Event]:
+    """Keep what the provider said on the stream, so that a later count does not put our older news over it.
+
+    Where we have counted, what we said may stand after it: then it is said again, with the counts.
+    """
+    if state is None or state.withdrawn:
+        return []
+    known = state.capacity
+    if known is not None and known.state != UNKNOWN and heard.as_of < known.as_of:
+        return []
+    figures = {name: getattr(known, name, None) for name in FIGURES}
+    report = heard.model_copy(update=figures)
+    if report == known:
+        return []
+    return [CapacityHeard(report=report)] if all(count is None for count in figures.values()) else [report]
 
 
 def _count(state: Entry | None, asked: CountOffers, now: datetime) -> Sequence[Event]:

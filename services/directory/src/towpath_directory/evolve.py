@@ -5,7 +5,7 @@ from dataclasses import replace
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
 from towpath_directory.duplicates import merging
-from towpath_directory.model import Entry
+from towpath_directory.model import CapacityHeard, Entry
 from towpath_runtime.inward import Inward
 
 
@@ -21,6 +21,8 @@ def evolve(state: Entry | None, event: Event) -> Entry:
             return replace(entry, capacity=event, before_withdrawal=entry.capacity)
         case CapacityReported():
             return replace(entry, capacity=event, before_withdrawal=None)
+        case CapacityHeard(report=report):
+            return replace(entry, capacity=report)
         case Inward():
             return merging.evolve(entry, event)
         case _:

@@ -1,4 +1,4 @@
-"""What the directory follows on the streams of others: offers and their ends, and people for whom nothing was found."""
+"""What the directory follows on the streams of others: offers, people for whom nothing was found, reported room."""
 
 from towpath_directory.counting.tally import TALLY_INDEXES
 from towpath_directory.counting.tick import Book, Counting
@@ -8,7 +8,7 @@ from towpath_directory.gaps.store import GAP_TALLIES, GAP_TALLY_INDEXES, OPENING
 from towpath_directory.offers import stream as offers
 from towpath_directory.settings import DirectorySettings
 from towpath_directory.store import OFFER_TALLIES
-from towpath_directory.stream import STREAMS, route
+from towpath_directory.stream import STREAMS, route_for
 from towpath_runtime.ids import new_id
 from towpath_runtime.lease import Lease
 from towpath_runtime.service import Runtime
@@ -19,7 +19,7 @@ def follow(runtime: Runtime, settings: DirectorySettings) -> None:
     runtime.index(OFFER_TALLIES, *TALLY_INDEXES)
     runtime.index(GAP_TALLIES, *GAP_TALLY_INDEXES)
     runtime.index(OPENINGS, *OPENING_INDEXES)
-    runtime.consume(*STREAMS, route=route)
+    runtime.consume(*STREAMS, route=route_for(runtime.source))
     counts_of_offers = _counting(runtime, offers.BOOK, _lease(runtime, settings, "offers"))
     lease = _lease(runtime, settings, "gaps")
     counts_of_gaps = _counting(runtime, gaps.BOOK, lease)

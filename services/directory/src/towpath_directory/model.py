@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
+from towpath_runtime.inward import Inward
 
 UNKNOWN = "unknown"
 """The capacity state of a service whose offers are counted and that has never said how much room it has."""
@@ -17,6 +18,12 @@ class Merged:
     into: str
     publisher: str
     listing: Listing | None
+
+
+class CapacityHeard(Inward):
+    """Somebody else reported room on the capacity stream: there it stands already."""
+
+    report: CapacityReported
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """What decides in the directory, and what it listens to. Listings come from publishers, over HTTP: from no stream."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Stream
+from towpath_contracts.events.directory import CapacityReported
+from towpath_directory.commands import HearCapacity
 from towpath_directory.counting.facts import known_things
 from towpath_directory.decide import decide
 from towpath_directory.duplicates.store import duplicates
@@ -16,7 +18,7 @@ from towpath_directory.store import ENTRIES, ENTRY_INDEXES, from_document, proje
 from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.message import Message
 
-STREAMS = (Stream.REFERRAL, Stream.MATCHING)
+STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.CAPACITY)
 
 
 def aggregates(gap_people: int) -> Sequence[Aggregate[Any]]:
@@ -37,7 +39,16 @@ def entries() -> Aggregate[Entry]:
     )
 
 
-def route(received: Envelope) -> Iterable[Message]:
-    """Address an event to the offer that it is about, or to whoever waits."""
-    yield from offers.route(received)
-    yield from gaps.route(received)
+def route_for(source: str) -> Callable[[Envelope], Iterable[Message]]:
+    """Return what addresses an event to the offer that it is about, to whoever waits, or to the listing.
+
+    What ``source``, this directory, said itself is passed over.
+    """
+
+    def route(received: Envelope) -> Iterable[Message]:
+        yield from offers.route(received)
+        yield from gaps.route(received)
+        if isinstance(received.event, CapacityReported) and received.source != source:
+            yield Message.from_event(received, ENTRIES, body=HearCapacity(received.event))
+
+    return route
