@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.directory_records import codes, hsds_3, oruk_1, taken
@@ -39,6 +39,9 @@ def test_a_clean_text_is_not_called_mended_and_one_with_markup_is() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("<>/&;abp\"' =ltg"), max_size=60))
+@example("<b ;")
+@example("<\u200bb ;")
+@example("&amp;amp;amp;amp;amp;lt;b&amp;amp;amp;amp;amp;gt; x")
 def test_no_markup_survives_whatever_is_written(written: str) -> None:
     plain = long_text(written, "description", Notes())
     assert not re.search(r"<\s*(script|p|a|b)[\s>]", plain)

@@ -22,7 +22,10 @@ def topics(
     certificate: options.Certificate = None,
     key: options.PrivateKey = None,
 ) -> None:
-    """Create the topics under a prefix that are missing, with a partner's two where one is named."""
+    """Create the topics that are missing.
+
+    Those of every deployment under the prefix, and a partner's two where one is named.
+    """
     signs_in = options.security_of(security, mechanism, username, password_file, ca, certificate, key)
     servers = options.servers_of(kafka)
     with refusing(kafka):
