@@ -22,7 +22,7 @@ PANTRIES = SHARED / "feeds" / "hsds_haarrrvest_us_food_cc0.json"
 LINK_WORKER = "00000000-0000-4000-8000-000000000001"
 SCUNTHORPE = {"code": "DN15 6", "lat": 53.5921, "lon": -0.6484}
 COUNTY = "DN15,DN16,DN17,DN18,DN19,DN20,DN21 4,DN38 6,DN39 6,DN40 3,DN9 1,DN9 2"
-AKRON = {"code": "OH 44", "lat": 41.08, "lon": -81.52}
+AKRON = {"code": "OH44", "lat": 41.08, "lon": -81.52}
 
 pytestmark = [
     pytest.mark.slow,
