@@ -14,7 +14,7 @@ import pytest
 from conformance.foreign.partner import Desk, Partner
 from support.brokers import Broker
 from support.proving import FOREIGN, Ground, Stranger, at_work, told
-from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
+from support.strangers import Caught, caught_by, patience, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict, prove
 from towpath_contracts.topics import Topics
 from towpath_runtime.topics import create_topics
@@ -108,7 +108,7 @@ async def test_a_partner_where_people_answer_conforms(ground: Ground) -> None:
 
 
 async def against(ground: Ground, wrong: str, case: str) -> Report:
-    within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
+    within = patience(wrong, SPOKEN)
     spoken = SPOKEN.get(wrong, ODD if wrong == "for-somebody-else" else case)
     return await proof(ground, wrong, spoken, case, within=within)
 

@@ -10,7 +10,7 @@ import pytest
 from conformance.foreign.followup import Followup
 from support.brokers import Broker
 from support.proving import Ground, told
-from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
+from support.strangers import Caught, caught_by, patience, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict
 
 WRONG = [
@@ -59,7 +59,7 @@ async def test_a_strangers_followup_conforms(ground: Ground) -> None:
 
 
 async def against(ground: Ground, wrong: str, case: str) -> Report:
-    within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
+    within = patience(wrong, SPOKEN)
     return await proof(ground, wrong, SPOKEN.get(wrong, ODD if wrong == "wrong-form" else case), case, within=within)
 
 

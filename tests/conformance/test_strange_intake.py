@@ -10,7 +10,7 @@ import pytest
 from conformance.foreign.intake import Intake
 from support.brokers import Broker
 from support.proving import Ground, told
-from support.strangers import WAITS_IN_VAIN, Caught, caught_by, proven
+from support.strangers import Caught, caught_by, patience, proven
 from towpath_contracts.conformance import Report, Role, Target, Verdict
 from towpath_contracts.topics import Topics
 from towpath_runtime.topics import create_topics
@@ -70,7 +70,7 @@ async def test_a_strangers_intake_conforms(ground: Ground) -> None:
 
 
 async def against(ground: Ground, wrong: str, case: str) -> Report:
-    within = 10.0 if wrong in SPOKEN else WAITS_IN_VAIN
+    within = patience(wrong, SPOKEN)
     return await proof(ground, wrong, SPOKEN.get(wrong, TOGETHER.get((wrong, case), case)), case, within=within)
 
 

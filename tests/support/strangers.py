@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,9 @@ from towpath_contracts.conformance import Report, Target, prove
 SIDE_BY_SIDE = 8
 WAITS_IN_VAIN = 3.0
 """Seconds until what never comes is given up."""
+
+TAKES_ITS_TIME = "commits-first"
+"""It works slowly, so that the crash comes in the middle: its first effect may take longer than is waited in vain."""
 
 Caught = Mapping[tuple[str, str], Mapping[str, str]]
 """What was broken, with the words why, by what is wrong with the stranger and the case that is to find it."""
@@ -54,6 +57,11 @@ async def proven(make: Callable[[], Stranger], target: Callable[..., Target], *o
         return await prove(asked, only=only, create_topics=True)
     finally:
         await controlled.stop()
+
+
+def patience(wrong: str, spoken: Container[str]) -> float:
+    """Seconds to wait for a stranger that says something before it is found out, or that is to be found silent."""
+    return 10.0 if wrong in spoken or wrong == TAKES_ITS_TIME else WAITS_IN_VAIN
 
 
 def caught_by(
