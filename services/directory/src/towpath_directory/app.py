@@ -15,6 +15,7 @@ from towpath_directory.imports.lines import LINES, line_indexes
 from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.imports.reception import Reception
 from towpath_directory.queries import Queries
+from towpath_directory.search.searching import search_in
 from towpath_directory.sessions.api import router as sessions_router
 from towpath_directory.sessions.calendar_api import router as calendar_router
 from towpath_directory.sessions.queries import SessionQueries
@@ -40,6 +41,7 @@ def build(settings: DirectorySettings) -> FastAPI:
     runtime.on_start(lease.prepare)
     runtime.every("imports", settings.import_tick, job.tick)
     follow(runtime, settings)
+    search_in(runtime)
     told = SessionQueries(database, runtime.topics)
     holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
     return runtime.app(

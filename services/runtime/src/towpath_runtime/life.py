@@ -57,6 +57,7 @@ class Life:
         self.tables: list[Table] = []
         self.ticks: list[tuple[str, float, Tick]] = []
         self.first: list[Callable[[], Awaitable[None]]] = []
+        self.beside: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self.partners: Callable[[], Awaitable[Iterable[str]]] | None = None
         self.shadows: Sequence[Topic] = ()
 
@@ -85,6 +86,8 @@ class Life:
             self._loops.start("measure", partial(self._measure, self._stateful))
         for first in self.first:
             await self._patiently(first)
+        for name, run in self.beside:
+            self._loops.start(name, run)
         self._health.started = True
         self._log.info("started")
         if self._settings.create_topics:

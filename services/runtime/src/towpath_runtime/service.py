@@ -201,6 +201,10 @@ class Runtime:
         """Have something done once the database answers, before the service is started. It may raise Away."""
         self._life.first.append(first)
 
+    def beside(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Have something run beside the service once the database answers, Kafka or not; begun again if it breaks."""
+        self._life.beside.append((name, run))
+
     def partners(self, organisations: Callable[[], Awaitable[Iterable[str]]]) -> None:
         """Say who has an inbox and replies: they are made to exist at every start, on a new Kafka too."""
         self._life.partners = organisations

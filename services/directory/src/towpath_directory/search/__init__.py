@@ -1,0 +1,1 @@
+"""Search: the read model behind the public API and the curators' search."""

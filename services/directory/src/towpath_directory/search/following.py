@@ -1,0 +1,57 @@
+"""Reading all listings at the start of a process, and then every change of them as it is committed."""
+
+from typing import Any
+
+from pymongo.asynchronous.change_stream import AsyncChangeStream
+
+from towpath_directory.search.search import Search
+from towpath_directory.store import ENTRIES
+from towpath_runtime.mongo import Database, translated
+
+Document = dict[str, Any]
+
+READ = ("listing", "version", "stamp", "review")
+PAGE = 200
+CHANGED: list[Document] = [
+    {"$match": {"operationType": {"$in": ["insert", "replace", "update"]}}},
+    {"$project": {f"fullDocument.{name}": 1 for name in ("_id", *READ)}},
+]
+
+
+class Following:
+    """Keeps a search up to date. A process that starts reads everything once; after that, changes alone."""
+
+    def __init__(self, database: Database, search: Search) -> None:
+        self._database = database
+        self._entries = database[ENTRIES]
+        self._search = search
+        self._reached: Any = None
+
+    async def run(self) -> None:
+        """Read and follow until cancelled. Raises Away; run again, it goes on where it was."""
+        with translated():
+            if self._reached is not None:
+                async with await self._entries.watch(
+                    CHANGED, "updateLookup", resume_after=self._reached, max_await_time_ms=1_000
+                ) as stream:
+                    await self._follow(stream)
+            # What is committed while everything is read comes again on the stream, which begins before that.
+            async with self._database.client.start_session(causal_consistency=True) as session:
+                await self._database.command("ping", session=session)
+                begins = session.operation_time
+                async with await self._entries.watch(
+                    CHANGED, "updateLookup", start_at_operation_time=begins, max_await_time_ms=1_000
+                ) as stream:
+                    async for document in self._entries.find(
+                        {}, dict.fromkeys(READ, 1), batch_size=PAGE, session=session
+                    ):
+                        self._search.take(document)
+                    self._search.ready = True
+                    await self._follow(stream)
+
+    async def _follow(self, stream: AsyncChangeStream[Document]) -> None:
+        while stream.alive:
+            change = await stream.try_next()
+            if change is not None:
+                self._search.take(change["fullDocument"])
+            self._reached = stream.resume_token
