@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from towpath_contracts.compatibility import INSIDE, Schema, resolved
 
 BETTER_TEXT = "better text"
+NEW_FIELD = "new optional field "
 
 
 def additions(earlier: Schema, later: Schema) -> list[str]:
@@ -26,7 +27,7 @@ def _new(earlier: Schema, later: Schema, place: str) -> Iterator[str]:
         if name in fields:
             yield from _new(fields[name], part, path)
         else:
-            yield f"new optional field `{path}`"
+            yield f"{NEW_FIELD}`{path}`"
     for inside in INSIDE:
         if isinstance(later.get(inside), dict) and isinstance(earlier.get(inside), dict):
             yield from _new(earlier[inside], later[inside], f"{place}[]")

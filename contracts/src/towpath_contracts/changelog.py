@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from towpath_contracts.additions import additions
+from towpath_contracts.additions import NEW_FIELD, additions
 from towpath_contracts.compatibility import Schema
 from towpath_contracts.releases import releases_in
 from towpath_contracts.revisions import Revision, Version, read
@@ -14,6 +14,9 @@ HEAD = """# Changelog of the contracts
 Written by `make generated` from the [schemas](schemas) and [released.json](released.json). Within a version of an
 event everything is an addition: whoever reads any revision of it reads them all.
 """
+
+MOST_IN_A_LINE = 8
+"""New fields of one event: more of them are listed part by part."""
 
 
 def changelog(folder: Path, drafts: dict[str, Schema]) -> str:
@@ -49,5 +52,23 @@ def _additions(folder: Path, revisions: list[Revision], drafts: dict[str, Schema
         if revision.number > 1:
             before = read(folder, revision._replace(number=revision.number - 1))
             after = drafts[revision.path] if revision.path in drafts else read(folder, revision)
-            added = "; ".join(additions(before, after)) or "the same, put in another way"
-            yield f"- `{revision.of}`, revision {revision.number}: {added}"
+            added = additions(before, after) or ["the same, put in another way"]
+            fields, others = _parted(added)
+            listed = sum(map(len, fields.values())) > MOST_IN_A_LINE
+            said = "; ".join([*others, "new optional fields"] if listed else added)
+            yield f"- `{revision.of}`, revision {revision.number}: {said}"
+            if listed:
+                yield from (f"  - of {holder}: {', '.join(names)}" for holder, names in fields.items())
+
+
+def _parted(added: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the new fields, by what holds them, and the rest."""
+    fields: dict[str, list[str]] = {}
+    others = []
+    for one in added:
+        if one.startswith(NEW_FIELD):
+            holder, _, name = one.removeprefix(NEW_FIELD).strip("`").rpartition(".")
+            fields.setdefault(f"`{holder}`" if holder else "the event", []).append(f"`{name}`")
+        else:
+            others.append(one)
+    return fields, others

@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from towpath_contracts.codes import CODE_FORM
+from towpath_contracts.listing_ledger import LISTING, published
 from towpath_contracts.values import ORGANISATION_FORM
-
-LISTING = "directory.service_published.listing"
 
 
 class Form(StrEnum):
@@ -51,37 +50,7 @@ class Held(NamedTuple):
 
 
 _HELD: dict[Held, tuple[str, ...]] = {
-    Held("what an organisation publishes about a service of its own", Form.PUBLISHED): (
-        f"{LISTING}.name",
-        f"{LISTING}.description",
-        f"{LISTING}.url",
-        f"{LISTING}.email",
-        f"{LISTING}.wait_time",
-        f"{LISTING}.eligibility_description",
-        f"{LISTING}.organization.name",
-        f"{LISTING}.organization.description",
-        f"{LISTING}.organization.website",
-        f"{LISTING}.organization.email",
-        f"{LISTING}.phones[].number",
-        f"{LISTING}.phones[].description",
-        f"{LISTING}.status",
-        f"{LISTING}.locations[].name",
-        f"{LISTING}.locations[].location_type",
-        f"{LISTING}.locations[].addresses[].address_1",
-        f"{LISTING}.locations[].addresses[].city",
-        f"{LISTING}.locations[].addresses[].state_province",
-        f"{LISTING}.locations[].addresses[].postal_code",
-        f"{LISTING}.locations[].addresses[].country",
-        f"{LISTING}.locations[].addresses[].address_type",
-        f"{LISTING}.service_areas[].name",
-        f"{LISTING}.service_areas[].extent",
-        f"{LISTING}.cost_options[].option",
-        f"{LISTING}.cost_options[].amount",
-        f"{LISTING}.cost_options[].currency",
-        f"{LISTING}.taxonomy_terms[].name",
-        f"{LISTING}.taxonomy_terms[].taxonomy",
-        f"{LISTING}.taxonomy_terms[].code",
-    ),
+    Held("what an organisation publishes about a service of its own", Form.PUBLISHED): tuple(published()),
     Held("when a service meets, and when its listing was looked at", Form.PUBLISHED): (
         f"{LISTING}.schedules[].freq",
         f"{LISTING}.schedules[].dtstart",
@@ -93,6 +62,11 @@ _HELD: dict[Held, tuple[str, ...]] = {
         f"{LISTING}.schedules[].closes_at",
         f"{LISTING}.schedules[].attending_type",
         f"{LISTING}.schedules[].description",
+        f"{LISTING}.schedules[].until",
+        f"{LISTING}.schedules[].byweekno",
+        f"{LISTING}.schedules[].byyearday",
+        f"{LISTING}.schedules[].schedule_link",
+        f"{LISTING}.schedules[].notes",
         f"{LISTING}.assured_date",
         f"{LISTING}.last_modified",
     ),

@@ -74,3 +74,13 @@ def test_anything_anywhere_in_a_record_is_taken_mended_or_refused(draw: st.DataO
         else:
             assert one.code in REFUSALS
     assert read(record) == found
+
+
+def test_half_of_a_surrogate_pair_as_an_id_gives_the_listing_an_id_of_its_own() -> None:
+    halves = [{**SHAPES[0](), "id": half} for half in ("\ud800", "\udfff")]
+
+    (first,), (second,) = (read(record) for record in halves)
+
+    assert isinstance(first, Taken)
+    assert isinstance(second, Taken)
+    assert first.listing.id != second.listing.id

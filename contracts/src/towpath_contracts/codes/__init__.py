@@ -25,6 +25,7 @@ from towpath_contracts.codes.services import (
     Obstacle,
     PartOfDay,
     Placing,
+    ReviewState,
     ServiceStatus,
     Setting,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Reason",
     "ReferrerKind",
     "RematchReason",
+    "ReviewState",
     "ServiceStatus",
     "Setting",
     "StandardWord",

@@ -12,6 +12,14 @@ class ServiceStatus(StrEnum):
     CLOSED_FOR_NOW = "temporarily closed"
 
 
+class ReviewState(StrEnum):
+    """How long ago somebody said that a listing is right: lately, long enough to ask again, or too long to rely on."""
+
+    FRESH = "fresh"
+    DUE = "due"
+    STALE = "stale"
+
+
 class Placing(StrEnum):
     """What a location or an address is for (Open Referral UK 3.0)."""
 

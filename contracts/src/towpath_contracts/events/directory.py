@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from towpath_contracts.codes import CapacityState, Code, extensible
+from towpath_contracts.codes import CapacityState, Code, ReviewState, extensible
 from towpath_contracts.event import Event, Stream
 from towpath_contracts.listing import Listing
 from towpath_contracts.values import Count, Id, Moment
 
 
 class ServicePublished(Event, stream=Stream.DIRECTORY, name="service_published"):
-    """The listing as it stands now, whole."""
+    """The listing as it stands now, whole; ``review`` is how fresh the directory holds it to be, where it says so."""
 
     listing: Listing
+    review: Annotated[Code, extensible(ReviewState)] | None = None
 
     def key(self, aggregate: str) -> str:
         """Key by the service: a later listing takes the place of an earlier one."""

@@ -43,4 +43,6 @@ def as_uuid(value: object) -> str | None:
 
 def derived(*parts: str) -> str:
     """Return the UUIDv5 (RFC 9562) of these words, told apart wherever they are cut."""
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join(" ".join(part.casefold().split()) for part in parts)))
+    words = "\x1f".join(" ".join(part.casefold().split()) for part in parts)
+    # JSON can name half of a surrogate pair, which no UTF-8 holds
+    return str(uuid.uuid5(NAMESPACE, words.encode("utf-8", "backslashreplace").decode("utf-8")))
