@@ -20,7 +20,11 @@ class Backoff:
         """Begin anew: the server answered."""
         self._next = self._first
 
+    def pause(self) -> float:
+        """Return the seconds of the next pause."""
+        pause, self._next = self._next, min(self._most, self._next * 2)
+        return random.uniform(pause / 2, pause)  # noqa: S311
+
     async def wait(self) -> None:
         """Wait for the next pause."""
-        pause, self._next = self._next, min(self._most, self._next * 2)
-        await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
+        await asyncio.sleep(self.pause())

@@ -25,6 +25,8 @@ from towpath_runtime.tracing import Tracing
 MEASURE_EVERY = 5.0
 STEP_IN_HAND = 1.0
 """Seconds that a step of the start has to end when the service is asked to."""
+PAGE_IN_HAND = 0.2
+"""The part of ``stop_within`` that the relay has for the page in hand: enough for a broker that answers."""
 
 
 class Life:
@@ -143,6 +145,9 @@ class Life:
         await asyncio.gather(*(consumer.stop() for consumer in self.consumers))
         if self._stateful is not None:
             await self._stateful.group.stop()
+            # cancelled between the broker's word and its mark, it would leave a page that the next one sends again
+            self._stateful.relay.end()
+            await self._loops.end("relay", self._settings.stop_within * PAGE_IN_HAND)
         await self._loops.stop()
         await self._publisher.close()
         await asyncio.to_thread(self._tracing.close)

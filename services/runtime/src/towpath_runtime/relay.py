@@ -32,7 +32,7 @@ has.
 
 class Relay:
     """Publishes while it holds the lease. It sends, awaits every acknowledgement, then marks; a death in between sends
-    the same rows with the same ids again.
+    the same rows with the same ids again, and so does a cancellation: one that is to end is asked to.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Relay:
         self._metrics = metrics
         self._idle = idle
         self._work = asyncio.Event()
+        self._ending = asyncio.Event()
         self._closed: dict[str, float] = {}
         self._created = 0
         self._doubtful: set[tuple[str, str]] = set()
@@ -70,15 +71,20 @@ class Relay:
         self._closed.clear()
         self._work.set()
 
+    def end(self) -> None:
+        """Say that no page is to be begun after the one in hand; it then gives the lease back and `run` returns."""
+        self._ending.set()
+        self._work.set()
+
     async def prepare(self) -> None:
         """Make the lease known. Raises Away."""
         await self._lease.prepare()
 
     async def run(self) -> None:
-        """Run until cancelled; on the way out the lease is given back."""
+        """Run until asked to end, or cancelled; on the way out the lease is given back."""
         backoff = Backoff()
         try:
-            while True:
+            while not self._ending.is_set():
                 try:
                     await self._turn()
                     backoff.reset()
@@ -86,19 +92,26 @@ class Relay:
                     self._metrics.away(error.server, True)
                     self._metrics.leader.set(self._lease.held)
                     self._log.warning("relay-waits", server=error.server)
-                    await backoff.wait()
+                    await self._pause(backoff.pause())
                 self.progressed = time.monotonic()
         finally:
             await self._leave()
 
     async def _turn(self) -> None:
         if not await self._lead():
-            await asyncio.sleep(min(self._lease.seconds / 4, FOLLOWER_LOOKS))
+            await self._pause(min(self._lease.seconds / 4, FOLLOWER_LOOKS))
             return
         self._work.clear()
-        if await self.publish_page():
+        if self._ending.is_set() or await self.publish_page() or self._ending.is_set():
             return
         await self._wait_for_work()
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._ending.wait()
+        except TimeoutError:
+            return
 
     async def _lead(self) -> bool:
         led = self._lease.held
