@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from support.brokers import Broker
 from support.directory_service import Directory
+from support.feeds_served import FeedServer
 from towpath_standalone.servers import MongoServer
 
 Begin = Callable[..., Awaitable[Directory]]
@@ -78,3 +79,11 @@ def shelf() -> Iterator[Shelf]:
     server.shutdown()
     server.server_close()
     thread.join(10)
+
+
+@pytest.fixture
+def feeds() -> Iterator[FeedServer]:
+    """A web server on this machine that publishes feeds and knows what its askers have already."""
+    found = FeedServer()
+    yield found
+    found.close()

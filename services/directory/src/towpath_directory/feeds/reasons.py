@@ -39,6 +39,7 @@ MENDS = {
     "id-derived": "an id that is no UUID was replaced by one derived from it",
     "language-unknown": "a language was not recognised",
     "monthly-by-its-days": "days such as the second Tuesday were given; they repeat by the month, whatever was written",
+    "not-fetched-again": "its publisher says that it has not changed, so it was not fetched again",
     "name-from-type": "the service has no name; its type was taken",
     "place-from-organisation": "the service names no place; its organisation's was taken",
     "place-from-text": "the place was read from the one postcode in the text",

@@ -23,6 +23,7 @@ class Record:
     """One record. ``position`` counts records from 1, ``document`` the members of the feed, from 1 too.
 
     ``given`` is the publisher's own id, for the report; ``text`` is the `Part` as JSON, or empty for a refused one.
+    ``known`` is the listing of a record that was not fetched again because it had not changed.
     """
 
     position: int
@@ -31,6 +32,7 @@ class Record:
     given: str
     text: str
     refusal: Refusal | None = None
+    known: str | None = None
 
 
 def records(chunks: Iterable[bytes], pages: Pages | None = None) -> Iterator[Record]:
@@ -67,5 +69,9 @@ def _of(member: object) -> Iterator[tuple[Shape, str, str, Refusal | None]]:
 
 def _given(part: Part) -> str:
     metadata = node(part.service.get("metadata")) or {}
-    text = look(part.service, "service", "id") or look(metadata, "service", "id")
-    return json.dumps(text)[1:-1][:100]  # escaped: it may hold anything
+    return legible(look(part.service, "service", "id") or look(metadata, "service", "id"))
+
+
+def legible(given: str) -> str:
+    """Return a publisher's own id as it is kept: escaped, for it may hold anything, and cut."""
+    return json.dumps(given)[1:-1][:100]

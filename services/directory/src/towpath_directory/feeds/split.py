@@ -13,14 +13,19 @@ ENVELOPES = ("contents", "content")
 """The names under which pages of services hold them."""
 
 _TOTALS = ("total_pages", "totalPages")
+_SERVICES = ("total_items", "totalElements")
 
 
 @dataclass(slots=True)
 class Pages:
-    """How many pages of a feed were read, and how many it says that it has; 0 and 0 for a feed without pages."""
+    """How many pages of a feed were read, and how many it says that it has; 0 and 0 for a feed without pages.
+
+    ``services`` is how many services it says that it has, None where it does not.
+    """
 
     read: int = 0
     of: int = 0
+    services: int | None = None
 
 
 __all__ = ["ENVELOPES", "NotJson", "Pages", "TooDeep", "members"]
@@ -72,5 +77,7 @@ def _object(window: Window, pages: Pages) -> Iterator[object]:
     if enveloped:
         total = next((found[name] for name in _TOTALS if isinstance(found.get(name), int)), 1)
         pages.read, pages.of = pages.read + 1, max(pages.of, int(str(total)))
+        told = next((found[name] for name in _SERVICES if isinstance(found.get(name), int)), None)
+        pages.services = pages.services if told is None else int(str(told))
     else:
         yield TooDeep() if any(isinstance(value, TooDeep) for value in found.values()) else found

@@ -1,7 +1,7 @@
 """Taking a feed in: every record of it is kept before the asker is answered, so that an answer is a promise."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from towpath_contracts.values import Area
-from towpath_directory.feeds.records import Record, records
+from towpath_directory.feeds.records import Record, legible, records
 from towpath_directory.feeds.shape import Shape
 from towpath_directory.feeds.split import NotJson, Pages
 from towpath_directory.imports.lines import IMPORTS, LINES, State, line
@@ -31,13 +31,32 @@ SILENT_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked: an import by its id, of a publisher who may cover areas. ``origin`` is where it came from."""
+    """What is asked: an import by its id, of a publisher who may cover areas. ``origin`` is where it came from.
+
+    ``source`` is the registered feed that it is a run of, if it is one.
+    """
 
     id: str
     publisher: str
     fingerprint: str
     origin: str
     covered: tuple[Area, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of a feed beside what came of it.
+
+    ``known`` are services of it that were not fetched again, with their listings; ``doubts`` name why it may not be
+    all of the feed.
+    """
+
+    known: Sequence[tuple[str, str]] = ()
+    doubts: tuple[str, ...] = ()
+
+
+ALONE = Beside()
 
 
 class Intake:
@@ -65,6 +84,8 @@ class Intake:
             "created": self._clock.now(),
             "touched": datetime.now(UTC),
         }
+        if wanted.source is not None:
+            document["source"] = wanted.source
         with translated():
             try:
                 await self._imports.insert_one(document)
@@ -87,16 +108,16 @@ class Intake:
             await self._imports.insert_one(document)
         return str(document["attempt"])
 
-    async def keep(self, import_id: str, attempt: str, spool: Spool, pages: Pages) -> None:
+    async def keep(self, import_id: str, attempt: str, spool: Spool, pages: Pages, beside: Beside = ALONE) -> None:
         """Keep every record of the feed and let the import run. Raises FeedNotJson, FeedShapeUnknown or Away."""
         await spool.flush()
         try:
-            await self._keep(import_id, attempt, records(spool.chunks(), pages), pages)
+            await self._keep(import_id, attempt, _all(spool, pages, beside), pages, beside)
         except NotJson as error:
             where = f"it stops being JSON at line {error.line}, column {error.column}"
             raise FeedNotJson(where, field="body") from None
 
-    async def _keep(self, import_id: str, attempt: str, found: Iterator[Record], pages: Pages) -> None:
+    async def _keep(self, import_id: str, attempt: str, found: Iterator[Record], pages: Pages, beside: Beside) -> None:
         kept, documents, known, shapes = 0, 0, False, dict[str, int]()
         while batch := await asyncio.to_thread(lambda: list(islice(found, KEPT_AT_ONCE))):
             at = datetime.now(UTC)
@@ -104,14 +125,14 @@ class Intake:
                 await self._lines.insert_many([line(record, import_id, attempt, at) for record in batch], ordered=False)
             await self.touch(import_id, attempt)
             kept, documents = kept + len(batch), batch[-1].document
-            known = known or any(record.text for record in batch)
+            known = known or any(record.text or record.known for record in batch)
             for record in batch:
                 shapes[record.shape.value] = shapes.get(record.shape.value, 0) + 1
         if not known and set(shapes) <= {Shape.UNKNOWN.value}:
             raise FeedShapeUnknown(
                 "send services of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one per line, or documents"
             )
-        counts = {"records": kept, "documents": documents, "shapes": shapes}
+        counts = {"records": kept, "documents": documents, "shapes": shapes, "doubts": list(beside.doubts)}
         fields = {"state": State.RUNNING.value, "pages": {"read": pages.read, "of": pages.of}, **counts}
         with translated():
             await self._lines.delete_many({"import": import_id, "attempt": {"$ne": attempt}})
@@ -140,3 +161,13 @@ class Intake:
                 done = await self._imports.update_one(mine, {"$set": {"state": State.ABANDONED.value}})
                 if done.matched_count:
                     await self._lines.delete_many({"import": found["_id"], "attempt": found["attempt"]})
+
+
+def _all(spool: Spool, pages: Pages, beside: Beside) -> Iterator[Record]:
+    """Yield the records that came, and then those that did not have to come again."""
+    position = document = 0
+    for record in records(spool.chunks(), pages) if spool.length or not beside.known else ():
+        position, document = record.position, record.document
+        yield record
+    for more, (given, listing) in enumerate(beside.known, start=1):
+        yield Record(position + more, document + more, Shape.HSDS_3, legible(given), "", known=listing)

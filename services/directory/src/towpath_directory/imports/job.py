@@ -117,6 +117,7 @@ class Job:
         """Return the listings of this batch that an earlier record of the same feed gave: its position and content."""
         ids = [result.listing.id for _, result in read if isinstance(result, Taken)]
         wanted = {"import": import_id, "listing": {"$in": ids}, "outcome": {"$in": list(PUBLISHED)}}
+        wanted["content"] = {"$exists": True}  # a service that was not fetched again says nothing to compare with
         with translated():
             found = self._lines.find(wanted, {"listing": 1, "position": 1, "content": 1})
             return {kept["listing"]: (kept["position"], kept["content"]) async for kept in found}

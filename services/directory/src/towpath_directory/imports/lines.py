@@ -63,6 +63,9 @@ def line(record: Record, import_id: str, attempt: str, at: datetime) -> dict[str
         "shape": record.shape.value,
         "given": record.given,
     }
+    if record.known is not None:
+        reason = {"code": "not-fetched-again", "field": ""}
+        return document | {"outcome": Outcome.UNCHANGED.value, "reasons": [reason], "listing": record.known}
     if record.refusal is None:
         return document | {"pending": True, "text": record.text}
     reason = {"code": record.refusal.code, "field": record.refusal.field}

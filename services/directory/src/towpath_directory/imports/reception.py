@@ -1,8 +1,6 @@
 """Receiving a feed: from the request itself, or from the address that it gives."""
 
-import asyncio
 import json
-from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +8,18 @@ from pathlib import Path
 import httpx
 from pydantic import ValidationError
 
-from towpath_directory.feeds.split import NotJson, Pages, members
+from towpath_directory.feeds.split import Pages
 from towpath_directory.imports.areas import covered
 from towpath_directory.imports.fetch import Fetcher
-from towpath_directory.imports.intake import Intake, Wanted
-from towpath_directory.imports.refusals import FeedTooLarge, PublisherMissing
+from towpath_directory.imports.intake import Beside, Intake, Wanted
+from towpath_directory.imports.memory import Forgetful
+from towpath_directory.imports.refusals import PublisherMissing
 from towpath_directory.imports.spool import Spool
 from towpath_directory.imports.views import FeedAddress
+from towpath_directory.imports.walk import Walk
 from towpath_runtime.errors import Refused
 
 LARGEST_ADDRESS = 8192
-MOST_PAGES = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,12 @@ class Reception:
                 raise
 
     async def _fetched(self, import_id: str, attempt: str, url: str) -> None:
+        async def touch() -> None:
+            await self._intake.touch(import_id, attempt)
+
         with Spool(self._most, self._folder) as feed:
-            await self._fetcher.page(url, 1, feed.write)
-            await feed.flush()
-            for number in range(2, await asyncio.to_thread(_pages, feed) + 1):
-                await feed.write(b"\n")
-                await self._fetcher.page(url, number, feed.write)
-                await self._intake.touch(import_id, attempt)
-            await self._intake.keep(import_id, attempt, feed, Pages())
+            walked = await Walk(self._fetcher, Forgetful(), touch).through(url, feed)
+            await self._intake.keep(import_id, attempt, feed, Pages(), Beside(doubts=tuple(sorted(walked.doubts))))
 
 
 def _wanted(asking: Asking, address: FeedAddress | None, fingerprint: str) -> Wanted:
@@ -91,14 +88,3 @@ def _address(spool: Spool) -> FeedAddress | None:
         return FeedAddress.model_validate(found) if isinstance(found, dict) and "url" in found else None
     except (ValueError, RecursionError, ValidationError):
         return None
-
-
-def _pages(feed: Spool) -> int:
-    pages = Pages()
-    try:
-        deque(members(feed.chunks(), pages), maxlen=0)
-    except NotJson:
-        return 1
-    if pages.of > MOST_PAGES:
-        raise FeedTooLarge(f"the feed has more than {MOST_PAGES} pages", field="url")
-    return pages.of

@@ -38,10 +38,20 @@ class FeedAddressNotAllowed(Refused):
 
 
 class FeedUnreachable(Refused):
-    """The address does not answer, or not with a feed."""
+    """The address does not answer, or not with a feed.
+
+    ``answered`` is the status that it answered with, and ``wait`` how many seconds it asks to be left alone, if any.
+    """
 
     code = "feed-unreachable"
     status = 502
+
+    def __init__(
+        self, detail: str = "", *, field: str | None = None, answered: int | None = None, wait: float | None = None
+    ) -> None:
+        super().__init__(detail, field=field)
+        self.answered = answered
+        self.wait = wait
 
 
 class FeedTooLarge(Refused):

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,10 @@ CHUNK = 1 << 18
 
 
 class Spool:
-    """A feed in a file that goes when it is closed. ``most`` is the largest size in bytes."""
+    """A feed in a file that goes when it is closed.
+
+    ``most`` bytes may be written to it at most; ``size`` counts these, and ``length`` what of them is there.
+    """
 
     def __init__(self, most: int, folder: Path | None = None) -> None:
         self._most = most
@@ -21,10 +25,12 @@ class Spool:
         self._hash = hashlib.sha256()
         self._waiting = bytearray()
         self.size = 0
+        self.length = 0
 
     async def write(self, chunk: bytes) -> None:
         """Add to it. Raises FeedTooLarge."""
         self.size += len(chunk)
+        self.length += len(chunk)
         if self.size > self._most:
             raise FeedTooLarge(f"send at most {self._most} bytes, or the feed in parts")
         self._hash.update(chunk)
@@ -35,11 +41,21 @@ class Spool:
     async def flush(self) -> None:
         """Write what waits."""
         waiting, self._waiting = bytes(self._waiting), bytearray()
-        await asyncio.to_thread(self._file.write, waiting)
+        await asyncio.to_thread(self._append, waiting)
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the feed from its beginning. Not for the event loop."""
-        self._file.seek(0)
+    def _append(self, waiting: bytes) -> None:
+        self._file.seek(0, os.SEEK_END)  # whoever reads it may have stopped anywhere
+        self._file.write(waiting)
+
+    async def cut(self, length: int) -> None:
+        """Forget what was written behind the first ``length`` bytes; it counts and is hashed all the same."""
+        await self.flush()
+        await asyncio.to_thread(self._file.truncate, length)
+        self.length = length
+
+    def chunks(self, begin: int = 0) -> Iterator[bytes]:
+        """Yield the feed from its beginning, or from a byte further on. Not for the event loop."""
+        self._file.seek(begin)
         while chunk := self._file.read(CHUNK):
             yield chunk
 
