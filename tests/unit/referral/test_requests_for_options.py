@@ -107,3 +107,28 @@ def test_an_offer_is_withdrawn_without_the_reason_of_the_closing() -> None:
     story = after(*CONNECTED, asked.Close(Reason.DECEASED))
     told = [event for event in story.log if isinstance(event, ConnectionWithdrawn)]
     assert [event.reason for event in told] == [Reason.REFERRAL_CLOSED]
+
+
+LONELY = asked.HearOfAnswer("loneliness")
+BREAK = (asked.Pause(Reason.OTHER), asked.Resume())
+
+
+def test_whoever_waits_is_asked_for_again_once_somebody_offers_what_was_missing() -> None:
+    story = after(*ASSESSED, no_match())
+    story.tell(LONELY)
+    assert last_request(story).reason == RematchReason.GAP_ANSWERED
+    assert story.tell(LONELY) == ()
+    story.tell(options("answer 2"))
+    assert story.known.attention == ()
+
+
+def test_an_answered_gap_says_nothing_to_a_person_who_does_not_need_it_or_whose_case_is_over() -> None:
+    assert after(*ASSESSED, no_match()).tell(asked.HearOfAnswer("debt")) == ()
+    assert after(*ASSESSED, no_match(), asked.Close(Reason.MOVED_AWAY)).tell(LONELY) == ()
+    assert after(*ASSESSED, no_match(), asked.Pause(Reason.OTHER)).tell(LONELY) == ()
+
+
+def test_after_a_break_options_are_asked_for_where_there_were_none() -> None:
+    story = after(*ASSESSED, no_match(), asked.Pause(Reason.OTHER), LONELY, asked.Resume())
+    assert last_request(story).reason == RematchReason.ASKED
+    assert not any(isinstance(event, RematchRequested) for event in after(*MATCHED, *BREAK).log)

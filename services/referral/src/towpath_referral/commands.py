@@ -173,3 +173,10 @@ class TakeOptions:
 @dataclass(frozen=True, slots=True)
 class UnaddressedReply:
     """A partner's reply that does not say which referral it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearOfAnswer:
+    """Somebody offers now what there was nothing for, where the person lives."""
+
+    need: str

@@ -18,12 +18,14 @@ class ReferralSettings(RuntimeSettings):
     """``master_key_file`` holds 96 random bytes that wrap every person's data key: lose it and every person is lost.
 
     In development it is made where it is missing. ``next_step_days``: working days per step, for those that differ from
-    the defaults. ``nation``: whose bank holidays count (ISO 3166-2:GB).
+    the defaults. ``nation``: whose bank holidays count (ISO 3166-2:GB). ``gap_tick``: seconds between two looks for
+    gaps that were answered.
     """
 
     master_key_file: Annotated[Path, Field(validate_default=True)] = Path(".towpath/master.key")
     next_step_days: Mapping[Step, Annotated[int, Field(ge=0, le=365)]] = Field(default_factory=dict)
     nation: Literal["ENG", "WLS", "SCT", "NIR"] = "ENG"
+    gap_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
 
     @field_validator("master_key_file")
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pymongo import ASCENDING, IndexModel, InsertOne, ReplaceOne
 
 from towpath_contracts.events.referral import OptionsReceived
+from towpath_contracts.values import Area
 from towpath_referral.commands import TakeOptions
 from towpath_referral.decide import Decide
 from towpath_referral.evolve import evolve
@@ -26,6 +27,7 @@ INDEXES = (
     IndexModel([("owner.link_worker", ASCENDING), *_BY_NEXT_STEP], name="link-worker"),
     IndexModel([("person", ASCENDING)], name="person"),
 )
+OPTIONS_INDEX = IndexModel([("waits", ASCENDING), ("_id", ASCENDING)], name="waits")
 TIMELINE_INDEX = IndexModel([("referral", ASCENDING), ("position", ASCENDING)], name="referral", unique=True)
 
 
@@ -59,7 +61,19 @@ def project(change: Change[Case]) -> Iterable[Write]:
             answer = change.message.body
             proposed = {"answer": answer.answer, "outcome": envelope.event.outcome, "received_at": envelope.time}
             found = answer.found.model_dump(mode="json", exclude_none=True)
-            yield Write(OPTIONS, ReplaceOne({"_id": change.key}, proposed | {"found": found}, upsert=True))
+            kept = proposed | {"found": found, "waits": list(_waits(change.after, answer))}
+            yield Write(OPTIONS, ReplaceOne({"_id": change.key}, kept, upsert=True))
+
+
+def _waits(case: Case | None, answer: TakeOptions) -> Iterable[str]:
+    """Yield what somebody waits for since an answer that left a need unmet, where they live."""
+    if case is not None and case.request is not None:
+        yield from (waits_for(need, case.request.area) for need in answer.found.needs_unmet)
+
+
+def waits_for(need: str, area: Area) -> str:
+    """Return the key of a gap: of a need, in an area."""
+    return f"{need}/{area.code}"
 
 
 class Kept(NamedTuple):

@@ -70,6 +70,8 @@ def _told(case: Case, news: object, now: datetime, rhythm: Rhythm) -> Sequence[E
     match news:
         case asked.TakeOptions():
             return needs.take_options(case, news)
+        case asked.HearOfAnswer():
+            return needs.hear_of_answer(case, news)
         case PartnerEvent():
             return replies.take_reply(case, news)
         case ReplyOverdue():

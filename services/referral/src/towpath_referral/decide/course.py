@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from towpath_contracts.codes import Attention, ContactOutcome, Reason, Step
+from towpath_contracts.codes import Attention, ContactOutcome, OptionsOutcome, Reason, RematchReason, Step
 from towpath_contracts.event import Event
 from towpath_contracts.events.followup import Recorded
 from towpath_contracts.events.referral import (
@@ -48,13 +48,18 @@ def pause(case: Case, command: Pause) -> Sequence[Event]:
 
 
 def resume(case: Case, _: Resume) -> Sequence[Event]:
-    """Go on, and ask for the options that a connection which ended during the break made necessary."""
+    """Go on, and ask for the options that a connection which ended during the break made necessary.
+
+    Where nothing was found before the break, ask too: there may be something by now.
+    """
     if not case.open:
         raise refuse(case)
     if case.status != Status.ON_HOLD:
         raise ReferralNotPaused
-    again = rematch(case, case.rematch_due) if case.rematch_due is not None else ()
-    return Resumed(), *again
+    why = case.rematch_due
+    if why is None and case.options.outcome == OptionsOutcome.NONE_FOUND and not case.options.awaited:
+        why = RematchReason.ASKED
+    return Resumed(), *(rematch(case, why) if why is not None else ())
 
 
 def close(case: Case, command: Close) -> Sequence[Event]:

@@ -12,10 +12,10 @@ from towpath_contracts.events.referral import (
     PlanAgreed,
     RematchRequested,
 )
-from towpath_referral.commands import AgreePlan, AskForOptions, RecordAssessment, TakeOptions
+from towpath_referral.commands import AgreePlan, AskForOptions, HearOfAnswer, RecordAssessment, TakeOptions
 from towpath_referral.decide.refusals import must_be_assessed, must_be_worked_on
 from towpath_referral.evolve import added
-from towpath_referral.model import Case
+from towpath_referral.model import Case, Status
 
 
 def assess(case: Case, command: RecordAssessment) -> Sequence[Event]:
@@ -47,6 +47,18 @@ def rematch(case: Case, reason: str, without: Sequence[str] = ()) -> Sequence[Ev
     request = {name: getattr(case.request, name) for name in type(case.request).model_fields}
     request |= {"reason": reason, "excluded_services": added(case.excluded, without), "next_step": None}
     return (RematchRequested.model_validate(request),)
+
+
+def hear_of_answer(case: Case, news: HearOfAnswer) -> Sequence[Event]:
+    """Ask again for a person who is still worked with and needs what somebody offers now.
+
+    An answer that is awaited may have been asked for before the service was there: then a new gap is raised, and
+    answered. After a break options are asked for anyway where there were none.
+    """
+    needed = case.request is not None and any(need.code == news.need for need in case.request.needs)
+    if case.status != Status.IN_PROGRESS or not needed or case.options.awaited:
+        return ()
+    return rematch(case, RematchReason.GAP_ANSWERED)
 
 
 def take_options(case: Case, answer: TakeOptions) -> Sequence[Event]:
