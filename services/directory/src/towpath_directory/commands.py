@@ -8,6 +8,19 @@ from towpath_contracts.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """Who changes a listing, and why.
+
+    ``kind`` is one of publisher, import, curator, owner, policy and merge; ``name`` is the code of an organisation or
+    of a curator, never a person's name; ``reason`` is a code.
+    """
+
+    kind: str
+    name: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportLine:
     """The line of an import that a command comes from: the id of its record, and the codes and fields of its mends."""
 
@@ -25,6 +38,7 @@ class PublishListing:
     listing: Listing
     expected: str | None = None
     line: ImportLine | None = None
+    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class WithdrawListing:
     """Take a listing out of the directory. ``publisher``, where it is given, has to be the listing's own."""
 
     publisher: str | None = None
+    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True)
