@@ -7,6 +7,7 @@ its database: it outlives a crash.
 import asyncio
 import copy
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -52,7 +53,7 @@ def read(record: Any) -> News:
     return News(record.topic, attributes["type"].removeprefix("org.towpath."), attributes, document)
 
 
-class Stranger:
+class Stranger(ABC):
     """One implementation. ``wrong`` names what it gets wrong; ``kept`` holds what it remembers of each subject."""
 
     organisation = "stranger"
@@ -72,13 +73,13 @@ class Stranger:
         """The topic of a stream."""
         return f"{self.prefix}{stream}"
 
+    @abstractmethod
     def hear(self, state: Document, news: News) -> Iterable[Said]:
         """Say what follows from an event, and change what is known of its subject."""
-        raise NotImplementedError
 
+    @abstractmethod
     def knows(self, news: News) -> bool:
         """Whether it has anything to do with this event."""
-        raise NotImplementedError
 
     async def run(self) -> None:
         """Read and answer until cancelled."""
