@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz.distance import Indel
 
@@ -54,7 +54,7 @@ def matched(ones: Tokens, others: Tokens) -> tuple[dict[str, float], Tokens, Tok
     for word in ones:
         if word in found or not rest:
             continue
-        best = max(rest, key=lambda other, word=word: alike(word, other))  # type: ignore[misc]
+        best = max(rest, key=partial(alike, word))
         if likeness := alike(word, best):
             found[word] = likeness
             rest.remove(best)
