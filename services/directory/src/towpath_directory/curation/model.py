@@ -65,8 +65,8 @@ class Claim:
 class Record:
     """What the publisher of a listing sent last, where the word of an owner or a curator stands over it.
 
-    ``disputed`` are the fields that both have changed; ``since`` is when the first of them was. ``withdrawn``: the owner
-    or a curator withdrew what the publisher goes on sending.
+    ``disputed`` are the fields that both have changed; ``since`` is when the first of them was. ``withdrawn``: the
+    owner or a curator withdrew what the publisher goes on sending.
     """
 
     listing: Listing
