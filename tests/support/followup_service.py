@@ -26,7 +26,7 @@ from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Event, Stream
 from towpath_contracts.topics import Topics
 from towpath_contracts.wire import decode, encode
-from towpath_runtime.clock import LOOKS, turn
+from towpath_runtime.clock import turn
 from towpath_standalone.servers import MongoServer
 from towpath_standalone.servers.ports import free_port
 
@@ -76,10 +76,9 @@ class World:
         return datetime.now(UTC) + self.offset
 
     def turn_to(self, moment: datetime) -> None:
-        """Turn every process's clock forward to a moment, and return when each of them has seen it."""
+        """Turn every process's clock forward to a moment. When one has seen it shows by what it does then, alone."""
         self.offset = moment - datetime.now(UTC)
         turn(self.folder / "clock", self.offset.total_seconds())
-        time.sleep(2 * LOOKS)
 
     def tell(self, referral: str, event: Event) -> Envelope:
         """Wrap an event as the referral service would send it next."""

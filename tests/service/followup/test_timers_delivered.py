@@ -78,14 +78,17 @@ async def test_an_organisation_that_does_not_answer_is_overdue(world: World) -> 
 
 async def test_a_closed_referral_is_left_in_peace(world: World) -> None:
     await world.start()
-    referral = str(uuid4())
+    referral, another = str(uuid4()), str(uuid4())
     await world.send(world.tell(referral, ACCEPTED), world.tell(referral, REQUESTED), world.tell(referral, CLOSED))
+    await world.send(world.tell(another, ACCEPTED))
     await world.heard(Ended, count=1)
+    await world.heard(Scheduled, count=3)
 
     world.turn_to(world.now() + timedelta(days=365))
+    await world.heard(Due, count=1)
     await world.settled()
 
-    published = await world.published()
+    published = [envelope for envelope in await world.published() if envelope.subject == referral]
     assert len(of(Cancelled, published)) == 2
     assert not of(Due, published)
     assert not of(ReplyOverdue, published)
