@@ -1,5 +1,6 @@
 """Reading all listings at the start of a process, and then every change of them as it is committed."""
 
+import asyncio
 from typing import Any
 
 from pymongo.asynchronous.change_stream import AsyncChangeStream
@@ -45,13 +46,18 @@ class Following:
                     async for document in self._entries.find(
                         {}, dict.fromkeys(READ, 1), batch_size=PAGE, session=session
                     ):
-                        self._search.take(document)
-                    self._search.ready = True
+                        await self._take(document)
+                    self._search.settled()
                     await self._follow(stream)
 
     async def _follow(self, stream: AsyncChangeStream[Document]) -> None:
         while stream.alive:
             change = await stream.try_next()
-            if change is not None:
-                self._search.take(change["fullDocument"])
+            if change is not None and change.get("fullDocument") is not None:
+                await self._take(change["fullDocument"])
             self._reached = stream.resume_token
+
+    async def _take(self, document: Document) -> None:
+        """Take an entry, and let others have their turn: what has come already is handed out without waiting."""
+        self._search.take(document)
+        await asyncio.sleep(0)

@@ -7,6 +7,6 @@ from towpath_runtime.service import Runtime
 
 def search_in(runtime: Runtime) -> Search:
     """Return a search that reads the listings while the service runs, whether or not Kafka answers."""
-    search = Search()
+    search = Search(runtime.clock.now)
     runtime.beside("search", Following(runtime.database, search).run)
     return search

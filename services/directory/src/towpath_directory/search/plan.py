@@ -1,0 +1,119 @@
+"""How the words of a question are looked for: which stems stand for each, and how much each counts."""
+
+import math
+from dataclasses import dataclass, replace
+
+from towpath_directory.search.index import Index
+from towpath_directory.search.words import stem, words
+
+MOST_WORDS = 10
+MOST_FORMS = 16
+EXACT, KIN, JOINED, BEGINNING, ONE_SLIP, TWO_SLIPS = 1.0, 0.5, 0.9, 0.75, 0.7, 0.45
+SHORTEST_BEGINNING, SHORTEST_KIN = 3, 5
+LONGEST_ENDING = 3
+RARE, FAR_MORE = 2, 10
+"""A word of so few listings is taken for a slip as well, where a word close by has so many times as many."""
+
+SLIPS = ((8, 2), (4, 1))
+"""How many slips a word of so many letters may have at the most; shorter ones none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A stem that stands for a word, and how much it counts: rarer ones more, what is less like the word less."""
+
+    term: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One word of a question: the forms it is found in, and how much it narrows the question."""
+
+    forms: tuple[Form, ...]
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a question's words come to, frozen: a later page goes by the same, whatever changed meanwhile.
+
+    ``enough`` is how much of the words' worth a listing has to have; None until somebody has looked at who has how
+    much. ``top`` is more than any listing can reach.
+    """
+
+    words: tuple[Asked, ...]
+    enough: float | None = None
+
+    @property
+    def worth(self) -> float:
+        """What all the words together are worth."""
+        return sum(word.worth for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """What a listing would score that consisted of these words."""
+        return sum(max(form.worth for form in word.forms) for word in self.words)
+
+    def with_enough(self, enough: float) -> "Plan":
+        """Return the plan with what is enough."""
+        return replace(self, enough=round(enough, 3))
+
+
+def plan(index: Index, search: str) -> Plan:
+    """Return how the words are looked for. A word that nothing comes near is left out."""
+    asked = list(dict.fromkeys(words(search)))[:MOST_WORDS]
+    joined = {one: _joined(index, asked, number) for number, one in enumerate(asked)}
+    found = []
+    for word in asked:
+        factors = _forms(index, word)
+        factors |= {term: max(JOINED, factors.get(term, 0)) for term in joined[word]}
+        if factors:
+            found.append(_asked(index, factors))
+    return Plan(tuple(found))
+
+
+def _asked(index: Index, factors: dict[str, float]) -> Asked:
+    forms = [Form(term, round(factor * _rarity(index, term), 3)) for term, factor in factors.items()]
+    forms.sort(key=lambda form: (-form.worth, form.term))
+    closest = max(factors.items(), key=lambda one: (one[1], -_frequency(index, one[0]), one[0]))
+    return Asked(tuple(forms[:MOST_FORMS]), round(_rarity(index, closest[0]), 3))
+
+
+def _joined(index: Index, asked: list[str], number: int) -> set[str]:
+    """Return the stems of this word and a neighbour as one: who asks for ``food bank`` finds ``foodbank``."""
+    pairs = [asked[start] + asked[start + 1] for start in (number - 1, number) if 0 <= start < len(asked) - 1]
+    return {term for pair in pairs if _frequency(index, term := stem(pair))}
+
+
+def _forms(index: Index, word: str) -> dict[str, float]:
+    """Return the stems that stand for a word, each with how much it is like it."""
+    own = stem(word)
+    known = _frequency(index, own)
+    found: dict[str, float] = {own: EXACT} if known else {}
+    if len(own) >= SHORTEST_KIN:
+        for term in index.lexicon.beginning(own):
+            if len(term) - len(own) <= LONGEST_ENDING and _frequency(index, term):
+                found.setdefault(term, KIN)
+    if not known and len(word) >= SHORTEST_BEGINNING:
+        for term in index.lexicon.beginning(word):
+            if _frequency(index, term):
+                found[term] = BEGINNING
+    if known > RARE or (found and not known):
+        return found
+    slips = next((slips for length, slips in SLIPS if len(word) >= length), 0)
+    for term, distance in index.lexicon.near(word, slips).items() if slips else ():
+        frequency = _frequency(index, term)
+        if frequency and (not known or frequency >= FAR_MORE * known):
+            found.setdefault(term, ONE_SLIP if distance <= 1 else TWO_SLIPS)
+    return found
+
+
+def _frequency(index: Index, term: str) -> int:
+    return len(index.postings(term) or ())
+
+
+def _rarity(index: Index, term: str) -> float:
+    """Return how much a stem tells, by how few listings have it (the IDF of BM25, Robertson and Zaragoza 2009)."""
+    having = _frequency(index, term)
+    return math.log(1 + (index.listings - having + 0.5) / (having + 0.5))
