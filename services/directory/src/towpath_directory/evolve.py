@@ -5,6 +5,7 @@ from dataclasses import replace
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
 from towpath_directory.duplicates import merging
+from towpath_directory.freshness.facts import Reviewed
 from towpath_directory.model import CapacityHeard, Entry
 from towpath_runtime.inward import Inward
 
@@ -23,6 +24,8 @@ def evolve(state: Entry | None, event: Event) -> Entry:
             return replace(entry, capacity=event, before_withdrawal=None)
         case CapacityHeard(report=report):
             return replace(entry, capacity=report)
+        case Reviewed(review=review):
+            return replace(entry, review=review)
         case Inward():
             return merging.evolve(entry, event)
         case _:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
+from towpath_directory.freshness.review import Review
 from towpath_runtime.inward import Inward
 
 UNKNOWN = "unknown"
@@ -32,7 +33,8 @@ class Entry:
 
     ``listing`` is None once it is withdrawn: the topic holds a tombstone then, and so does the state. ``capacity`` is
     the last report. ``before_withdrawal`` is the one that a withdrawal closed; it holds again if the listing comes
-    back. ``merged`` says which listing stands for this one, ``stands_for`` for which others this one does.
+    back. ``merged`` says which listing stands for this one, ``stands_for`` for which others this one does. ``review``
+    is how fresh it is.
     """
 
     listing: Listing | None = None
@@ -40,6 +42,7 @@ class Entry:
     before_withdrawal: CapacityReported | None = None
     merged: Merged | None = None
     stands_for: tuple[str, ...] = ()
+    review: Review | None = None
 
     @property
     def withdrawn(self) -> bool:

@@ -12,6 +12,7 @@ from towpath_directory.counting.tally import recount
 from towpath_directory.duplicates.likeness import likeness
 from towpath_directory.duplicates.refusals import ListingMerged
 from towpath_directory.duplicates.store import merged_document, merged_from
+from towpath_directory.freshness.store import REVIEW_INDEXES, prompts, review_document, review_from
 from towpath_directory.gaps.serving import opens_more
 from towpath_directory.gaps.store import OPENINGS
 from towpath_directory.imports.lines import LINES, Outcome, settled
@@ -35,6 +36,7 @@ ENTRY_INDEXES = (
     IndexModel([("listing.needs", ASCENDING), ("_id", ASCENDING)], name="needs"),
     IndexModel([("listing.publisher", ASCENDING), ("listing.status", ASCENDING), ("_id", ASCENDING)], name="publisher"),
     IndexModel([("listing.organization.id", ASCENDING), ("_id", ASCENDING)], name="organisation"),
+    *REVIEW_INDEXES,
 )
 
 
@@ -48,18 +50,23 @@ def to_document(state: Entry) -> Document:
         document["capacity"] = _report(state.capacity)
     if state.before_withdrawal is not None:
         document["before_withdrawal"] = _report(state.before_withdrawal)
-    return document | merged_document(state)
+    return document | merged_document(state) | review_document(state)
 
 
 def from_document(document: Document) -> Entry:
     """Read an entry."""
-    reports = {name: document.get(name) for name in ("capacity", "before_withdrawal")}
     return Entry(
         listing=Listing.model_validate(document["listing"]) if "listing" in document else None,
+        capacity=_reported(document, "capacity"),
+        before_withdrawal=_reported(document, "before_withdrawal"),
         merged=merged_from(document),
+        review=review_from(document),
         stands_for=tuple(document.get("stands_for", ())),
-        **{name: None if kept is None else CapacityReported.model_validate(kept) for name, kept in reports.items()},
     )
+
+
+def _reported(document: Document, name: str) -> CapacityReported | None:
+    return CapacityReported.model_validate(document[name]) if name in document else None
 
 
 def _report(report: CapacityReported) -> Document:
@@ -74,6 +81,7 @@ def project(change: Change[Entry]) -> Iterable[Write]:
     left out before may answer a gap. What it is compared by is kept anew where that changed.
     """
     yield from likeness(change)
+    yield from prompts(change)
     yield from _consequences(change)
     asked = change.message.body
     if isinstance(asked, PublishListing) and asked.line is not None:

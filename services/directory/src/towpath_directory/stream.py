@@ -11,6 +11,8 @@ from towpath_directory.counting.facts import known_things
 from towpath_directory.decide import decide
 from towpath_directory.duplicates.store import duplicates
 from towpath_directory.evolve import evolve
+from towpath_directory.freshness.around import with_freshness
+from towpath_directory.freshness.policy import Policy, shipped
 from towpath_directory.gaps import stream as gaps
 from towpath_directory.model import Entry
 from towpath_directory.offers import stream as offers
@@ -21,16 +23,16 @@ from towpath_runtime.message import Message
 STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.CAPACITY)
 
 
-def aggregates(gap_people: int) -> Sequence[Aggregate[Any]]:
+def aggregates(gap_people: int, policy: Policy | None = None) -> Sequence[Aggregate[Any]]:
     """Return what decides here, and what is known of offers and of whoever waits; ``gap_people`` raise a gap."""
-    return entries(), duplicates(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
+    return entries(policy), duplicates(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
 
 
-def entries() -> Aggregate[Entry]:
-    """Return the first of them: a service in the directory, by its id."""
+def entries(policy: Policy | None = None) -> Aggregate[Entry]:
+    """Return the first of them: a service in the directory, by its id, under a policy of freshness."""
     return Aggregate(
         name=ENTRIES,
-        decide=decide,
+        decide=with_freshness(decide, policy or shipped()),
         evolve=evolve,
         to_document=to_document,
         from_document=from_document,
