@@ -178,6 +178,19 @@ class ConnectionCancelled(CaseEvent, stream=Stream.REFERRAL, name="connection_ca
     reason: ReasonField
 
 
+ABOUT_A_CONNECTION = (
+    ConnectionRequested,
+    ConnectionAccepted,
+    ConnectionWaitlisted,
+    ConnectionRejected,
+    ConnectionStarted,
+    ConnectionCompleted,
+    ConnectionFailed,
+    ConnectionCancelled,
+)
+"""The course of a connection, from being asked for to its end."""
+
+
 class AttentionNeeded(CaseEvent, stream=Stream.REFERRAL, name="attention_needed"):
     """Something has to be decided by the case's owner, such as what to do when nobody could be reached."""
 

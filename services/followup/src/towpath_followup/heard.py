@@ -10,17 +10,6 @@ from towpath_contracts.events.followup import Continued, Ended, Suspended
 from towpath_followup.model import FollowUp, Phase
 from towpath_followup.steps import Steps, cancelled
 
-ABOUT_A_CONNECTION = (
-    referral.ConnectionRequested,
-    referral.ConnectionAccepted,
-    referral.ConnectionWaitlisted,
-    referral.ConnectionRejected,
-    referral.ConnectionStarted,
-    referral.ConnectionCompleted,
-    referral.ConnectionFailed,
-    referral.ConnectionCancelled,
-)
-
 HEARD = (
     referral.Accepted,
     referral.Rejected,
@@ -29,7 +18,7 @@ HEARD = (
     referral.Paused,
     referral.Resumed,
     referral.Closed,
-    *ABOUT_A_CONNECTION,
+    *referral.ABOUT_A_CONNECTION,
 )
 """The events that follow-up listens to; it passes over the others."""
 
@@ -38,7 +27,7 @@ def heard(steps: Steps, event: Event, at: datetime) -> Sequence[Event]:
     """Decide on an event that happened at ``at``."""
     if steps.state.phase is Phase.CLOSED:
         return ()
-    if isinstance(event, ABOUT_A_CONNECTION):
+    if isinstance(event, referral.ABOUT_A_CONNECTION):
         return _of_connection(steps, event, event.connection, at)
     return _of_case(steps, event, at)
 
