@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from towpath_contracts.codes import Code
 from towpath_contracts.values import Id
-from towpath_directory.commands import PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.commands import By, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.queries import Queries
 from towpath_directory.refusals import IdsDiffer
 from towpath_directory.store import ENTRIES
@@ -26,7 +26,9 @@ def router(submit: Submit, queries: Queries) -> APIRouter:
     @routes.post("/services", status_code=201)
     async def publish(body: ListingBody, asked: AskedBy) -> Acknowledged:
         """Publish a listing under the id that it has, or change it: it is sent whole."""
-        done = await submit(asked.message(ENTRIES, body.id, PublishListing(body.listing()), correlation=body.id))
+        listing = body.listing()
+        command = PublishListing(listing, by=By("publisher", listing.publisher))
+        done = await submit(asked.message(ENTRIES, body.id, command, correlation=body.id))
         return Acknowledged(id=body.id, version=done.version)
 
     @routes.put("/services/{service}")
@@ -36,14 +38,15 @@ def router(submit: Submit, queries: Queries) -> APIRouter:
         """Publish or change a listing; with If-Match, only if it is still the one that was read."""
         if body.id != service:
             raise IdsDiffer("the id in the body has to be that of the address", field="id")
-        asked = PublishListing(body.listing(), expected=None if if_match is None else if_match.strip('W/"'))
+        expected = None if if_match is None else if_match.strip('W/"')
+        asked = PublishListing(body.listing(), expected=expected, by=By("publisher", body.publisher))
         done = await submit(Message(new_id(), ENTRIES, service, asked, service, traceparent=traceparent(request)))
         return Acknowledged(id=service, version=done.version)
 
     @routes.delete("/services/{service}")
     async def withdraw(service: Id, request: Request, publisher: Code | None = None) -> Acknowledged:
         """Take a listing out of the directory; with a publisher, only if it is theirs."""
-        asked = WithdrawListing(publisher)
+        asked = WithdrawListing(publisher, None if publisher is None else By("publisher", publisher))
         done = await submit(Message(new_id(), ENTRIES, service, asked, service, traceparent=traceparent(request)))
         return Acknowledged(id=service, version=done.version)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pymongo import UpdateOne
 
 from towpath_contracts.values import Area
-from towpath_directory.commands import ImportLine, PublishListing
+from towpath_directory.commands import By, ImportLine, PublishListing
 from towpath_directory.feeds.normalise import Feed, Taken, normalise
 from towpath_directory.feeds.part import Part
 from towpath_directory.feeds.reasons import Refusal, refusal
@@ -149,7 +149,7 @@ def _message(import_id: str, kept: Document, taken: Taken) -> Message:
         id=derive(import_id, str(kept["position"])),
         aggregate=ENTRIES,
         key=taken.listing.id,
-        body=PublishListing(taken.listing, line=line),
+        body=PublishListing(taken.listing, line=line, by=By("import", taken.listing.publisher)),
         correlation=taken.listing.id,
         causation=import_id,
     )
