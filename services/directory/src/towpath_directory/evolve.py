@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
+from towpath_directory.curation import evolve as curation
 from towpath_directory.duplicates import merging
 from towpath_directory.freshness.facts import Reviewed
 from towpath_directory.model import CapacityHeard, Entry
@@ -15,9 +16,9 @@ def evolve(state: Entry | None, event: Event) -> Entry:
     entry = state or Entry()
     match event:
         case ServicePublished(listing=listing):
-            return replace(entry, listing=listing)
+            return replace(entry, listing=listing, listed=True)
         case ServiceWithdrawn():
-            return replace(entry, listing=None)
+            return replace(entry, listing=None, record=None)
         case CapacityReported() if entry.withdrawn:
             return replace(entry, capacity=event, before_withdrawal=entry.capacity)
         case CapacityReported():
@@ -27,6 +28,6 @@ def evolve(state: Entry | None, event: Event) -> Entry:
         case Reviewed(review=review):
             return replace(entry, review=review)
         case Inward():
-            return merging.evolve(entry, event)
+            return curation.evolve(merging.evolve(entry, event), event)
         case _:
             return entry

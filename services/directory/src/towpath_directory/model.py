@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
+from towpath_directory.curation.model import Claim, Draft, Record
 from towpath_directory.freshness.review import Review
 from towpath_runtime.inward import Inward
 
@@ -35,6 +36,10 @@ class Entry:
     the last report. ``before_withdrawal`` is the one that a withdrawal closed; it holds again if the listing comes
     back. ``merged`` says which listing stands for this one, ``stands_for`` for which others this one does. ``review``
     is how fresh it is.
+
+    ``draft`` is in work and not what is published; ``drafts`` counts what happened to drafts. ``owner`` is the
+    organisation whose claim a curator granted, ``claims`` are those that wait, ``record`` is what the publisher sent
+    last where an owner's or curator's word stands over it. ``listed``: it was published once.
     """
 
     listing: Listing | None = None
@@ -43,10 +48,16 @@ class Entry:
     merged: Merged | None = None
     stands_for: tuple[str, ...] = ()
     review: Review | None = None
+    draft: Draft | None = None
+    drafts: int = 0
+    owner: str | None = None
+    claims: tuple[Claim, ...] = ()
+    record: Record | None = None
+    listed: bool = False
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it was in the directory and is no longer."""
+        """Whether it is not in the directory: no longer, or not yet."""
         return self.listing is None
 
 

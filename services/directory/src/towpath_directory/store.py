@@ -9,6 +9,9 @@ from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 from towpath_directory.commands import ImportLine, PublishListing
 from towpath_directory.counting.tally import recount
+from towpath_directory.curation.claims import claims
+from towpath_directory.curation.documents import CURATION_INDEXES, curation_document, curation_from
+from towpath_directory.curation.steps import steps
 from towpath_directory.duplicates.likeness import likeness
 from towpath_directory.duplicates.refusals import ListingMerged
 from towpath_directory.duplicates.store import merged_document, merged_from
@@ -37,6 +40,7 @@ ENTRY_INDEXES = (
     IndexModel([("listing.publisher", ASCENDING), ("listing.status", ASCENDING), ("_id", ASCENDING)], name="publisher"),
     IndexModel([("listing.organization.id", ASCENDING), ("_id", ASCENDING)], name="organisation"),
     *REVIEW_INDEXES,
+    *CURATION_INDEXES,
 )
 
 
@@ -50,7 +54,7 @@ def to_document(state: Entry) -> Document:
         document["capacity"] = _report(state.capacity)
     if state.before_withdrawal is not None:
         document["before_withdrawal"] = _report(state.before_withdrawal)
-    return document | merged_document(state) | review_document(state)
+    return document | merged_document(state) | review_document(state) | curation_document(state)
 
 
 def from_document(document: Document) -> Entry:
@@ -62,6 +66,7 @@ def from_document(document: Document) -> Entry:
         merged=merged_from(document),
         review=review_from(document),
         stands_for=tuple(document.get("stands_for", ())),
+        **curation_from(document),
     )
 
 
@@ -82,6 +87,8 @@ def project(change: Change[Entry]) -> Iterable[Write]:
     """
     yield from likeness(change)
     yield from prompts(change)
+    yield from steps(change)
+    yield from claims(change)
     yield from _consequences(change)
     asked = change.message.body
     if isinstance(asked, PublishListing) and asked.line is not None:

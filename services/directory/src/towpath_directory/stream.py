@@ -8,6 +8,9 @@ from towpath_contracts.event import Stream
 from towpath_contracts.events.directory import CapacityReported
 from towpath_directory.commands import HearCapacity
 from towpath_directory.counting.facts import known_things
+from towpath_directory.curation.around import with_curation
+from towpath_directory.curation.policy import Policy as CurationPolicy
+from towpath_directory.curation.policy import policy as curation_policy
 from towpath_directory.decide import decide
 from towpath_directory.duplicates.store import duplicates
 from towpath_directory.evolve import evolve
@@ -28,11 +31,12 @@ def aggregates(gap_people: int, policy: Policy | None = None) -> Sequence[Aggreg
     return entries(policy), duplicates(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
 
 
-def entries(policy: Policy | None = None) -> Aggregate[Entry]:
-    """Return the first of them: a service in the directory, by its id, under a policy of freshness."""
+def entries(policy: Policy | None = None, curation: CurationPolicy | None = None) -> Aggregate[Entry]:
+    """Return the first of them: a service in the directory, by its id, under policies of freshness and curation."""
+    rules = with_curation(decide, curation or curation_policy())
     return Aggregate(
         name=ENTRIES,
-        decide=with_freshness(decide, policy or shipped()),
+        decide=with_freshness(rules, policy or shipped()),
         evolve=evolve,
         to_document=to_document,
         from_document=from_document,

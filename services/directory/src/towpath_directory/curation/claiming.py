@@ -1,6 +1,7 @@
 """The rules of claims and owners: pure. The directory shows what speaks for a claim; a curator decides."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from towpath_contracts.event import Event
@@ -56,7 +57,8 @@ def _claim(entry: Entry, asked: MakeClaim, now: datetime) -> Sequence[Event]:
     if entry.listing is None:
         raise ListingNotFound("no listing has that id, or it was withdrawn")
     found = evidence(entry.listing, asked.kind, asked.shown)
-    return [Claimed(claim=_new(entry, Claim(asked.id, asked.organisation, asked.kind, found, now)))]
+    claim = Claim(asked.id, asked.organisation, asked.kind, found, now, shown=asked.shown)
+    return [Claimed(claim=_new(entry, claim))]
 
 
 def _new(entry: Entry, claim: Claim) -> Claim:
@@ -66,8 +68,7 @@ def _new(entry: Entry, claim: Claim) -> Claim:
         raise ClaimWaits("a curator has been asked; wait for the answer", field="organisation")
     if len(entry.claims) >= MOST_WAITING:
         raise TooManyClaims(f"{MOST_WAITING} organisations claim this listing: a curator has to see to them first")
-    disputed = entry.owner is not None and claim.kind != TRANSFER
-    return Claim(claim.id, claim.organisation, claim.kind, claim.evidence, claim.at, disputed)
+    return replace(claim, disputed=entry.owner is not None and claim.kind != TRANSFER)
 
 
 def _settle(entry: Entry, asked: SettleClaim) -> Sequence[Event]:

@@ -9,15 +9,11 @@ from towpath_directory.curation.model import Fields
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step by somebody. ``expected`` is the revision of the draft that they have seen, if they say so.
-
-    ``words`` are theirs, beside the code of the reason: they are kept apart, go after a while, and no rule reads them.
-    """
+    """A step by somebody. ``expected`` is the revision of the draft that they have seen, if they say so."""
 
     step: ClassVar[str]
     by: By
     expected: int | None = None
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +110,6 @@ class SettleConflict:
 
     by: By
     take: tuple[str, ...]
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,6 @@ class MakeClaim:
     organisation: str
     kind: str
     shown: str | None
-    words: str | None = None
 
     @property
     def by(self) -> By:
@@ -140,7 +134,6 @@ class SettleClaim:
     id: str
     granted: bool
     by: By
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +145,6 @@ class ChangeOwner:
     id: str
     to: str | None
     by: By
-    words: str | None = None
 
 
 Curating = Step | SettleConflict | MakeClaim | SettleClaim | ChangeOwner

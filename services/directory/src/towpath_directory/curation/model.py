@@ -49,8 +49,8 @@ class Draft:
 class Claim:
     """An organisation says that it runs the service, and a curator has not answered yet.
 
-    ``kind`` is how it shows that; ``evidence`` are the codes of what the directory found out about it. ``disputed``:
-    somebody else owned the listing when it came.
+    ``kind`` is how it shows that, ``shown`` the domain or number that it gave, and ``evidence`` are the codes of what
+    the directory found out about that. ``disputed``: somebody else owns the listing.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Claim:
     evidence: tuple[str, ...]
     at: datetime
     disputed: bool = False
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
