@@ -19,7 +19,7 @@ from towpath_contracts.conformance.report import MARKS, verdict_of, write
 from towpath_contracts.conformance.run import Outcome, Report, Verdict, cases_of, prove
 from towpath_contracts.conformance.setting_up import topics
 from towpath_contracts.conformance.shadow.command import shadow
-from towpath_contracts.conformance.target import Target, control_by, stimulus_by
+from towpath_contracts.conformance.target import Security, Target, control_by, stimulus_by
 from towpath_contracts.topics import Topics
 
 STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_ASKED: "dim"}
@@ -30,6 +30,7 @@ app.command("topics")(topics)
 
 
 @app.callback(invoke_without_command=True)
+@options.signing_in
 def conformance(
     context: typer.Context,
     role: options.RoleName = None,
@@ -49,13 +50,8 @@ def conformance(
     report: options.Report = None,
     only: Annotated[list[str] | None, typer.Option(metavar="CASE", help="this case alone; may be given again")] = None,
     create_topics: Annotated[bool, typer.Option("--create-topics", help="create those that are missing")] = False,
-    security: options.Protocol = "PLAINTEXT",
-    mechanism: options.Mechanism = None,
-    username: options.Username = None,
-    password_file: options.PasswordFile = None,
-    ca: options.Authorities = None,
-    certificate: options.Certificate = None,
-    key: options.PrivateKey = None,
+    *,
+    signs_in: Security,
 ) -> None:
     """Prove a role: play everybody else on the topics, and see whether it keeps its promises.
 
@@ -70,7 +66,7 @@ def conformance(
         organisation=organisation,
         source=source,
         within=within,
-        security=options.security_of(security, mechanism, username, password_file, ca, certificate, key),
+        security=signs_in,
         stimulus=None if stimulus is None else stimulus_by(stimulus),
         stop=None if stop is None else control_by(stop),
         start=None if start is None else control_by(start),

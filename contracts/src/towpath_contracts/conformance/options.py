@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -61,19 +64,37 @@ def servers_of(kafka: str) -> tuple[str, ...]:
 
 
 def security_of(
-    protocol: str,
-    mechanism: str | None,
-    username: str | None,
-    password_file: Path | None,
-    ca: Path | None,
-    certificate: Path | None,
-    key: Path | None,
+    security: Protocol = "PLAINTEXT",
+    mechanism: Mechanism = None,
+    username: Username = None,
+    password_file: PasswordFile = None,
+    ca: Authorities = None,
+    certificate: Certificate = None,
+    key: PrivateKey = None,
 ) -> Security:
     """Return how to sign in; refuse what Kafka does not have."""
-    if protocol not in PROTOCOLS:
-        refuse(f"--security {protocol}: say one of {', '.join(PROTOCOLS)}")
+    if security not in PROTOCOLS:
+        refuse(f"--security {security}: say one of {', '.join(PROTOCOLS)}")
     if mechanism is not None and mechanism not in MECHANISMS:
         refuse(f"--mechanism {mechanism}: say one of {', '.join(MECHANISMS)}")
-    if protocol.startswith("SASL") and (mechanism is None or username is None or password_file is None):
-        refuse(f"--security {protocol} needs --mechanism, --username and --password-file")
-    return Security(protocol, mechanism, username, password_file, ca, certificate, key)
+    if security.startswith("SASL") and (mechanism is None or username is None or password_file is None):
+        refuse(f"--security {security} needs --mechanism, --username and --password-file")
+    return Security(security, mechanism, username, password_file, ca, certificate, key)
+
+
+def signing_in(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `security_of`; what they say comes to it as ``signs_in``.
+
+    Typer reads options off a signature and knows no other way to share some, so it is shown one that has them.
+    """
+    own = inspect.signature(command, eval_str=True)
+    shared = inspect.signature(security_of, eval_str=True).parameters
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        signs_in = security_of(**{name: given.pop(name) for name in shared})
+        command(**given, signs_in=signs_in)
+
+    taken = [parameter for name, parameter in own.parameters.items() if name != "signs_in"]
+    vars(run)["__signature__"] = own.replace(parameters=[*taken, *shared.values()])
+    return run

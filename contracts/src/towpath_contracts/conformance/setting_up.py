@@ -6,27 +6,23 @@ import asyncio
 
 from towpath_contracts.conformance import options
 from towpath_contracts.conformance.refusal import refusing
+from towpath_contracts.conformance.target import Security
 from towpath_contracts.conformance.topics import partitions_of
 from towpath_contracts.topics import Topics
 
 
+@options.signing_in
 def topics(
     kafka: options.Kafka = "127.0.0.1:9092",
     prefix: options.Prefix = "trial.",
     organisation: options.Organisation = None,
-    security: options.Protocol = "PLAINTEXT",
-    mechanism: options.Mechanism = None,
-    username: options.Username = None,
-    password_file: options.PasswordFile = None,
-    ca: options.Authorities = None,
-    certificate: options.Certificate = None,
-    key: options.PrivateKey = None,
+    *,
+    signs_in: Security,
 ) -> None:
     """Create the topics that are missing.
 
     Those of every deployment under the prefix, and a partner's two where one is named.
     """
-    signs_in = options.security_of(security, mechanism, username, password_file, ca, certificate, key)
     servers = options.servers_of(kafka)
     with refusing(kafka):
         named = Topics(prefix)

@@ -15,8 +15,10 @@ from towpath_contracts.conformance.refusal import BROKEN, refuse, refusing
 from towpath_contracts.conformance.shadow.comparison import Comparison
 from towpath_contracts.conformance.shadow.listen import Shadowing, listen
 from towpath_contracts.conformance.shadow.report import summary, verdict_of, write
+from towpath_contracts.conformance.target import Security
 
 
+@options.signing_in
 def shadow(
     name: Annotated[str, typer.Option("--shadow", metavar="NAME", help="what the shadow is called in its topics")],
     role: options.RoleName = None,
@@ -47,13 +49,8 @@ def shadow(
     create_topics: Annotated[
         bool, typer.Option("--create-topics", help="create the shadow's that are missing")
     ] = False,
-    security: options.Protocol = "PLAINTEXT",
-    mechanism: options.Mechanism = None,
-    username: options.Username = None,
-    password_file: options.PasswordFile = None,
-    ca: options.Authorities = None,
-    certificate: options.Certificate = None,
-    key: options.PrivateKey = None,
+    *,
+    signs_in: Security,
 ) -> None:
     """Compare a shadow with the real one, answer by answer. Without --for it reads what stands there and ends.
 
@@ -70,7 +67,7 @@ def shadow(
         since=None if since is None else _moment(since),
         seconds=seconds,
         until_caught_up=until_caught_up,
-        security=options.security_of(security, mechanism, username, password_file, ca, certificate, key),
+        security=signs_in,
     )
     with refusing(kafka):
         found = asyncio.run(_shown(shadowing, create_topics))
