@@ -17,6 +17,7 @@ from towpath_standalone.commands.replay import replay
 from towpath_standalone.commands.status import status
 from towpath_standalone.commands.topics import topics
 from towpath_standalone.commands.up import up
+from towpath_standalone.commands.validate import validate
 from towpath_standalone.refusal import CannotGoOn
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app.command()(replay)
 app.add_typer(deadletters.app, name="deadletters")
 app.command()(topics)
 app.command()(region)
+app.command()(validate)
 
 
 def main() -> None:

@@ -66,7 +66,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault as it is told: where, what is wrong and what to mend. It quotes no value, for that may be personal."""
+    """A fault as it is told: where, what is wrong and what to mend. It quotes no value, for that may be personal.
+
+    Of a feed, ``count`` says how many entries have it, and ``first`` which is the first of them, from 1.
+    """
 
     code: str
     weight: Weight
@@ -75,6 +78,8 @@ class Finding:
     path: str
     wrong: str
     mend: str
+    count: int = 1
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,10 @@ class Verdict:
     @property
     def codes(self) -> Counter[str]:
         """How often each code was found."""
-        return Counter(finding.code for finding in self.findings)
+        found: Counter[str] = Counter()
+        for finding in self.findings:
+            found[finding.code] += finding.count
+        return found
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
