@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-SATURDAY = 5
-
 
 class WorkingDays:
     """The calendar of one part of the United Kingdom.
@@ -21,23 +19,16 @@ class WorkingDays:
 
     def is_working(self, day: date) -> bool:
         """Return whether offices are open on a day."""
-        return day.weekday() < SATURDAY and day not in self._holidays
+        return self._holidays.is_working_day(day)
 
     def after(self, start: datetime, days: int, at: time) -> datetime:
         """Return the ``days``-th working day after the local day of ``start``, at the local time ``at``, in UTC."""
-        day = self._local(start)
-        for _ in range(days):
-            day += timedelta(days=1)
-            while not self.is_working(day):
-                day += timedelta(days=1)
-        return self.moment(day, at)
+        return self.moment(self._holidays.get_nth_working_day(self._local(start), days), at)
 
     def on_or_after(self, start: datetime, days: int, at: time) -> datetime:
         """Return the first working day ``days`` calendar days after ``start`` or later, at the local ``at``, in UTC."""
-        day = self._local(start) + timedelta(days=days)
-        while not self.is_working(day):
-            day += timedelta(days=1)
-        return self.moment(day, at)
+        before = self._local(start) + timedelta(days=days - 1)
+        return self.moment(self._holidays.get_nth_working_day(before, 1), at)
 
     def moment(self, day: date, at: time) -> datetime:
         """Return a local time of a day in UTC.

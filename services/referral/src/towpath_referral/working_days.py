@@ -1,17 +1,17 @@
 """Working days: Monday to Friday without the bank holidays of a nation of the United Kingdom."""
 
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 LONDON = ZoneInfo("Europe/London")
 
 
-@lru_cache(maxsize=64)
-def _bank_holidays(year: int, nation: str) -> frozenset[date]:
-    return frozenset(country_holidays("GB", subdiv=nation, years=year))
+@cache
+def _calendar(nation: str) -> HolidayBase:
+    return country_holidays("GB", subdiv=nation)
 
 
 def local_day(now: datetime) -> date:
@@ -25,9 +25,4 @@ def after_working_days(start: date, days: int, nation: str = "ENG") -> date:
     ``nation``: ENG, WLS, SCT or NIR, as ISO 3166-2:GB names them. Bank holidays as gov.uk lists them and the library
     ``holidays`` keeps them.
     """
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in _bank_holidays(day.year, nation):
-            days -= 1
-    return day
+    return _calendar(nation).get_nth_working_day(start, days) if days else start
