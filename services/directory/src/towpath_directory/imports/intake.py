@@ -1,8 +1,8 @@
 """Taking a feed in: every record of it is kept before the asker is answered, so that an answer is a promise."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -49,11 +49,12 @@ class Beside:
     """What is known of a feed beside what came of it.
 
     ``known`` are services of it that were not fetched again, with their listings; ``doubts`` name why it may not be
-    all of the feed.
+    all of the feed. ``fetched`` are figures of the fetching, for the history.
     """
 
     known: Sequence[tuple[str, str]] = ()
     doubts: tuple[str, ...] = ()
+    fetched: Mapping[str, Any] = field(default_factory=dict)
 
 
 ALONE = Beside()
@@ -132,7 +133,13 @@ class Intake:
             raise FeedShapeUnknown(
                 "send services of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one per line, or documents"
             )
-        counts = {"records": kept, "documents": documents, "shapes": shapes, "doubts": list(beside.doubts)}
+        counts: dict[str, Any] = {
+            "records": kept,
+            "documents": documents,
+            "shapes": shapes,
+            "doubts": list(beside.doubts),
+        }
+        counts |= {"fetched": dict(beside.fetched)} if beside.fetched else {}
         fields = {"state": State.RUNNING.value, "pages": {"read": pages.read, "of": pages.of}, **counts}
         with translated():
             await self._lines.delete_many({"import": import_id, "attempt": {"$ne": attempt}})
