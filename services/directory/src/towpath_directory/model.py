@@ -7,6 +7,7 @@ from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 from towpath_directory.curation.model import Claim, Draft, Record
 from towpath_directory.freshness.review import Review
+from towpath_directory.versions.model import Edition
 from towpath_runtime.inward import Inward
 
 UNKNOWN = "unknown"
@@ -39,7 +40,8 @@ class Entry:
 
     ``draft`` is in work and not what is published; ``drafts`` counts what happened to drafts. ``owner`` is the
     organisation whose claim a curator granted, ``claims`` are those that wait, ``record`` is what the publisher sent
-    last where an owner's or curator's word stands over it. ``listed``: it was published once.
+    last where an owner's or curator's word stands over it. ``listed``: it was published once. ``edition`` says which
+    version of the listing stands, or that it is withdrawn.
     """
 
     listing: Listing | None = None
@@ -54,6 +56,7 @@ class Entry:
     claims: tuple[Claim, ...] = ()
     record: Record | None = None
     listed: bool = False
+    edition: Edition | None = None
 
     @property
     def withdrawn(self) -> bool:

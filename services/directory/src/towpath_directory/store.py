@@ -20,6 +20,7 @@ from towpath_directory.gaps.serving import opens_more
 from towpath_directory.gaps.store import OPENINGS
 from towpath_directory.imports.lines import LINES, Outcome, settled
 from towpath_directory.model import Entry, content_hash
+from towpath_directory.versions.store import edition_document, edition_from, versions
 from towpath_runtime.aggregate import Change
 from towpath_runtime.message import Write
 
@@ -54,7 +55,8 @@ def to_document(state: Entry) -> Document:
         document["capacity"] = _report(state.capacity)
     if state.before_withdrawal is not None:
         document["before_withdrawal"] = _report(state.before_withdrawal)
-    return document | merged_document(state) | review_document(state) | curation_document(state)
+    beside = merged_document(state) | review_document(state) | edition_document(state)
+    return document | beside | curation_document(state)
 
 
 def from_document(document: Document) -> Entry:
@@ -65,6 +67,7 @@ def from_document(document: Document) -> Entry:
         before_withdrawal=_reported(document, "before_withdrawal"),
         merged=merged_from(document),
         review=review_from(document),
+        edition=edition_from(document),
         stands_for=tuple(document.get("stands_for", ())),
         **curation_from(document),
     )
@@ -87,6 +90,7 @@ def project(change: Change[Entry]) -> Iterable[Write]:
     """
     yield from likeness(change)
     yield from prompts(change)
+    yield from versions(change)
     yield from steps(change)
     yield from claims(change)
     yield from _consequences(change)

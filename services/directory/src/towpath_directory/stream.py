@@ -21,6 +21,8 @@ from towpath_directory.model import Entry
 from towpath_directory.offers import stream as offers
 from towpath_directory.store import ENTRIES, ENTRY_INDEXES, from_document, project, to_document
 from towpath_runtime.aggregate import Aggregate
+from towpath_directory.suggestions.store import suggestions
+from towpath_directory.versions.around import with_versions
 from towpath_runtime.message import Message
 
 STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.CAPACITY)
@@ -36,7 +38,7 @@ def entries(policy: Policy | None = None, curation: CurationPolicy | None = None
     rules = with_curation(decide, curation or curation_policy())
     return Aggregate(
         name=ENTRIES,
-        decide=with_freshness(rules, policy or shipped()),
+        decide=with_versions(with_freshness(rules, policy or shipped()), evolve),
         evolve=evolve,
         to_document=to_document,
         from_document=from_document,

@@ -165,10 +165,10 @@ def _published(entry: Entry, draft: Draft, service: str, by: By, now: datetime, 
     listing, known = _ready(entry, draft, service), entry.listing
     listing = listing.model_copy(update={"last_modified": day_in_london(now)})
     said = rules.publish(entry, PublishListing(listing, by=by))
-    return [*said, DraftPublished(record=_over(entry.record, known, listing, draft.kind))]
+    return [*said, DraftPublished(record=stands_over(entry.record, known, listing, draft.kind))]
 
 
-def _over(record: Record | None, known: Listing | None, listing: Listing, kind: str) -> Record | None:
+def stands_over(record: Record | None, known: Listing | None, listing: Listing, kind: str) -> Record | None:
     """Return what its publisher sent, where a draft of somebody else's now stands over it."""
     sent = known if record is None else record.listing
     if kind == PUBLISHER or sent is None or sent == listing:
