@@ -15,7 +15,8 @@ _LEAST_SHARE = 0.5
 def recognise(document: object, standard: Profile) -> Kind | None:
     """Return the kind whose fields a document has most of, None where most of its fields are of none.
 
-    A page is known by ``contents``. Where two kinds fit alike, as for a name and a description, the first stands.
+    It has one at least of those that the kind requires. A page is known by ``contents``. Where two kinds fit alike, as
+    for a name and a description, the first stands.
     """
     if not isinstance(document, dict):
         return None
@@ -39,6 +40,7 @@ def _closest(names: Collection[str], kinds: Iterable[Kind], page: bool) -> Kind 
     best, most = None, _LEAST_KNOWN - 1
     for kind in kinds:
         known = len(kind.resource.fields.keys() & names)
-        if kind.page == page and known > most and known / len(names) > _LEAST_SHARE:
+        fits = known > most and known / len(names) > _LEAST_SHARE
+        if kind.page == page and fits and any(name in names for name in kind.resource.required):
             best, most = kind, known
     return best
