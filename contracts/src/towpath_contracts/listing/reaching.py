@@ -31,10 +31,9 @@ class Phone(Value):
 
 
 class Contact(Value):
-    """Whom the organisation names to the public, by a role or a name of its own choice."""
+    """Whom to turn to, by a role. The standard's ``name`` has no place here: people's names travel in no event."""
 
     id: Id
-    name: Line | None = None
     title: Line | None = None
     department: Line | None = None
     email: Line | None = None
@@ -43,12 +42,11 @@ class Contact(Value):
 
 
 class Address(Value):
-    """A published address of a service, never of a person."""
+    """A published address of a service, never of a person; so the standard's ``attention`` has no place here."""
 
     id: Id
     address_1: Line
     address_2: Line | None = None
-    attention: Line | None = None
     city: Line
     region: Line | None = None
     state_province: Line = ""

@@ -191,8 +191,8 @@ async def a_code_that_nobody_knows_yet_is_passed_on(kit: Kit) -> None:
 
 @case(Role.DIRECTORY, promise=Promise.PRIVATE, needs=ASKED)
 async def a_person_who_is_named_beside_a_listing_is_not_sent(kit: Kit) -> None:
-    """Feeds name volunteers with their telephone numbers. The contract has no place for them."""
-    contacts = [{"name": CANARY, "title": CANARY}]
+    """Feeds name volunteers beside the role that they have. The contract has a place for the role alone."""
+    contacts = [{"id": str(uuid4()), "name": CANARY, "title": "Organiser", "department": "Walks"}]
     plain = listing()
     organization = plain["organization"] | {"contacts": contacts}
     async with shelf_of(kit) as shelf:
