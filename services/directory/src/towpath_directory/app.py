@@ -15,6 +15,8 @@ from towpath_directory.imports.lines import LINES, line_indexes
 from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.imports.reception import Reception
 from towpath_directory.queries import Queries
+from towpath_directory.public.composition import open_to_all, public_routers
+from towpath_directory.public.registers import Registers
 from towpath_directory.search.searching import search_in
 from towpath_directory.sessions.api import router as sessions_router
 from towpath_directory.sessions.calendar_api import router as calendar_router
@@ -41,14 +43,17 @@ def build(settings: DirectorySettings) -> FastAPI:
     runtime.on_start(lease.prepare)
     runtime.every("imports", settings.import_tick, job.tick)
     follow(runtime, settings)
-    search_in(runtime)
+    registers = Registers()
+    search = search_in(runtime, registers)
     told = SessionQueries(database, runtime.topics)
     holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
-    return runtime.app(
+    app = runtime.app(
         router(runtime.submit, Queries(database)),
         imports_router(reception, ImportQueries(database)),
         look_for_duplicates(runtime, settings),
         gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(told, holidays, clock),
         calendar_router(told, holidays),
+        *public_routers(runtime, search, registers),
     )
+    return open_to_all(app)

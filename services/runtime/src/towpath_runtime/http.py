@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,9 +69,12 @@ class Asked:
         )
 
 
-async def asked(request: Request) -> Asked:
+KeyHeader = Annotated[str, Header(description="A new one for each new thing; the same again gets the same answer.")]
+
+
+async def asked(request: Request, idempotency_key: KeyHeader = "") -> Asked:
     """Read the Idempotency-Key and hash the body. Raises IdempotencyKeyMissing."""
-    key = request.headers.get("idempotency-key", "")
+    key = idempotency_key
     if not KEY_FORM.fullmatch(key):
         raise IdempotencyKeyMissing(
             "send an Idempotency-Key header of 1 to 200 visible characters, a new one for each new thing",

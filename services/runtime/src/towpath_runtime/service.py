@@ -29,6 +29,7 @@ from towpath_runtime.lostletters import LostLetters
 from towpath_runtime.message import Done, Message
 from towpath_runtime.metrics import Metrics
 from towpath_runtime.mongo import Database
+from towpath_runtime.openapi import Application
 from towpath_runtime.operations import Letters, letters_router, metrics_router, outbox_router
 from towpath_runtime.path import BatchPath
 from towpath_runtime.publisher import Publisher
@@ -216,7 +217,7 @@ class Runtime:
 
     def app(self, *routers: APIRouter) -> FastAPI:
         """Return the application: the service's routes, and those that every service has, under ``/<name>``."""
-        app = FastAPI(
+        app = Application(
             title=f"Towpath {self.name}",
             lifespan=self._life.span,
             openapi_url=f"/{self.name}/openapi.json",

@@ -1,11 +1,10 @@
 """Reading all listings at the start of a process, and then every change of them as it is committed."""
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 from pymongo.asynchronous.change_stream import AsyncChangeStream
 
-from towpath_directory.search.search import Search
 from towpath_directory.store import ENTRIES
 from towpath_runtime.mongo import Database, translated
 
@@ -19,13 +18,26 @@ CHANGED: list[Document] = [
 ]
 
 
-class Following:
-    """Keeps a search up to date. A process that starts reads everything once; after that, changes alone."""
+class Taker(Protocol):
+    """What is kept up to date: it may get a document again, and one after a later one."""
 
-    def __init__(self, database: Database, search: Search) -> None:
+    def take(self, document: Document) -> None:
+        """Take an entry as the database has it."""
+
+    def settled(self) -> None:
+        """Hear that all listings were taken."""
+
+
+class Following:
+    """Keeps a search, and what stands beside it, up to date.
+
+    A process that starts reads everything once; after that, changes alone.
+    """
+
+    def __init__(self, database: Database, *takers: Taker) -> None:
         self._database = database
         self._entries = database[ENTRIES]
-        self._search = search
+        self._takers = takers
         self._reached: Any = None
 
     async def run(self) -> None:
@@ -47,7 +59,8 @@ class Following:
                         {}, dict.fromkeys(READ, 1), batch_size=PAGE, session=session
                     ):
                         await self._take(document)
-                    self._search.settled()
+                    for taker in self._takers:
+                        taker.settled()
                     await self._follow(stream)
 
     async def _follow(self, stream: AsyncChangeStream[Document]) -> None:
@@ -59,5 +72,6 @@ class Following:
 
     async def _take(self, document: Document) -> None:
         """Take an entry, and let others have their turn: what has come already is handed out without waiting."""
-        self._search.take(document)
+        for taker in self._takers:
+            taker.take(document)
         await asyncio.sleep(0)
