@@ -7,6 +7,7 @@ from towpath_contracts.events.directory import CapacityReported, ServicePublishe
 from towpath_directory.curation import evolve as curation
 from towpath_directory.duplicates import merging
 from towpath_directory.freshness.facts import Reviewed
+from towpath_directory.grades.model import Graded
 from towpath_directory.model import CapacityHeard, Entry
 from towpath_directory.versions.model import Edited
 from towpath_runtime.inward import Inward
@@ -30,6 +31,8 @@ def evolve(state: Entry | None, event: Event) -> Entry:
             return replace(entry, review=review)
         case Edited(edition=edition):
             return replace(entry, edition=edition)
+        case Graded(grade=grade):
+            return replace(entry, grade=grade)
         case Inward():
             return curation.evolve(merging.evolve(entry, event), event)
         case _:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 from towpath_directory.curation.model import Claim, Draft, Record
+from towpath_directory.feeds.quality import Grade
 from towpath_directory.freshness.review import Review
 from towpath_directory.versions.model import Edition
 from towpath_runtime.inward import Inward
@@ -57,6 +58,7 @@ class Entry:
     record: Record | None = None
     listed: bool = False
     edition: Edition | None = None
+    grade: Grade | None = None
 
     @property
     def withdrawn(self) -> bool:

@@ -18,6 +18,7 @@ from towpath_directory.duplicates.store import merged_document, merged_from
 from towpath_directory.freshness.store import REVIEW_INDEXES, prompts, review_document, review_from
 from towpath_directory.gaps.serving import opens_more
 from towpath_directory.gaps.store import OPENINGS
+from towpath_directory.grades.store import GRADE_INDEXES, grade_document, grade_from
 from towpath_directory.imports.lines import LINES, Outcome, settled
 from towpath_directory.model import Entry, content_hash
 from towpath_directory.versions.store import edition_document, edition_from, versions
@@ -42,6 +43,7 @@ ENTRY_INDEXES = (
     IndexModel([("listing.organization.id", ASCENDING), ("_id", ASCENDING)], name="organisation"),
     *REVIEW_INDEXES,
     *CURATION_INDEXES,
+    *GRADE_INDEXES,
 )
 
 
@@ -56,7 +58,7 @@ def to_document(state: Entry) -> Document:
     if state.before_withdrawal is not None:
         document["before_withdrawal"] = _report(state.before_withdrawal)
     beside = merged_document(state) | review_document(state) | edition_document(state)
-    return document | beside | curation_document(state)
+    return document | beside | curation_document(state) | grade_document(state)
 
 
 def from_document(document: Document) -> Entry:
@@ -68,6 +70,7 @@ def from_document(document: Document) -> Entry:
         merged=merged_from(document),
         review=review_from(document),
         edition=edition_from(document),
+        grade=grade_from(document),
         stands_for=tuple(document.get("stands_for", ())),
         **curation_from(document),
     )
@@ -118,4 +121,7 @@ def _line(change: Change[Entry], asked: PublishListing, line: ImportLine) -> Doc
     outcome = Outcome.TAKEN if change.events else Outcome.UNCHANGED
     if change.events and line.mends:
         outcome = Outcome.MENDED
-    return settled(outcome, line.mends, listing=asked.listing.id, content=content_hash(asked.listing))
+    update = settled(outcome, line.mends, listing=asked.listing.id, content=content_hash(asked.listing))
+    if change.after is not None and (grade := change.after.grade) is not None:
+        update["$set"]["grade"] = {"letter": grade.letter, "reasons": list(grade.reasons)}
+    return update

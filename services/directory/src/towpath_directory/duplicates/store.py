@@ -11,6 +11,7 @@ from towpath_directory.duplicates.decide import Settle, decide, evolve
 from towpath_directory.duplicates.likeness import FRESH, LIKENESS
 from towpath_directory.duplicates.model import Decision, Proposal, State
 from towpath_directory.duplicates.score import Comparison, Evidence
+from towpath_directory.grades.store import calls
 from towpath_directory.model import Entry, Merged
 from towpath_runtime.aggregate import Aggregate, Change
 from towpath_runtime.message import Write
@@ -70,7 +71,11 @@ def from_document(document: Document) -> Proposal:
 
 
 def project(change: Change[Proposal]) -> Iterable[Write]:
-    """Have two listings compared anew when a curator reopens their proposal: they may have changed since."""
+    """Have two listings compared anew when a curator reopens their proposal: they may have changed since.
+
+    Whether they may be one counts in their grades.
+    """
+    yield from calls(change)
     asked, after = change.message.body, change.after
     if isinstance(asked, Settle) and asked.state is State.PROPOSED and after is not None:
         for service in after.comparison.services:

@@ -46,6 +46,11 @@ def _plain(value: str, where: str, notes: Notes) -> str:
     return _BLANKS.sub(" ", text)
 
 
+def has_markup(text: str) -> bool:
+    """Tell whether a text holds markup or what is escaped as in markup."""
+    return _MARKUP.search(text) is not None
+
+
 def visible(value: str) -> str:
     """Return the text in Unicode's composed form (NFC), without control, formatting and lone surrogate characters."""
     if value.isprintable():
