@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support.api_documents import KINDS, Document, api, listed, of_kind, page, service, term
 from towpath_directory.validator import Answer, Outcome, Report, judge_api
@@ -88,6 +90,36 @@ def test_all_pages_together_hold_what_the_first_one_counts() -> None:
 @pytest.mark.parametrize("document", [None, [], {"contents": None}, {"contents": [None, 1]}, {"total_pages": True}])
 def test_a_list_that_is_nothing_of_the_kind_is_judged_all_the_same(document: object) -> None:
     assert judged(whole() | {"service_list": document}).outcome is Outcome.FAIL
+
+
+NAMES = [
+    "id",
+    "contents",
+    "total_items",
+    "total_pages",
+    "page_number",
+    "size",
+    "last_page",
+    "empty",
+    "service",
+    "version",
+]
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "active", "2026-02-30", "<p>"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([*NAMES, "latitude", "minimum_age", "maximum_age", "schedules"]), inner, max_size=6
+        )
+    ),
+)
+
+
+@given(documents=st.dictionaries(st.sampled_from(KINDS), ANYTHING, max_size=4))
+def test_whatever_an_api_answers_there_is_a_verdict_on_it(documents: dict[str, Any]) -> None:
+    report = judged(documents)
+    assert report.outcome is Outcome.FAIL, "for no endpoint answers as it should"
+    assert json.dumps(as_json(report))
 
 
 def written(folder: Path, documents: dict[str, Any]) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from rich.text import Text
 from towpath_directory.validator import PROFILES, FeedVerdict, Outcome, Report, Severity, UnknownKind, UnknownProfile
 from towpath_directory.validator.folder import NothingToJudge, judge_path
 from towpath_directory.validator.live import Bounds, judge_url
-from towpath_directory.validator.report import as_json, rows
+from towpath_directory.validator.report import Row, as_json, rows
 from towpath_directory.validator.web import Web
 from towpath_standalone.refusal import CannotGoOn
 from towpath_standalone.voice import Voice
@@ -24,7 +25,7 @@ NOT_JUDGED = 2
 """The exit code where there was nothing to judge; 1 says that what was judged fails."""
 
 ROWS = 40
-"""So many findings are shown; --json has all."""
+"""So many findings of a kind are shown; --json has all."""
 
 _COLOURS = {"pass": "green", "warn": "yellow", "fail": "red", "note": "cyan"}
 _WORDS = {
@@ -32,6 +33,8 @@ _WORDS = {
     Outcome.WARN: "passes with warnings",
     Outcome.FAIL: "fails",
 }
+
+_TITLES = {Severity.FAIL: "To mend", Severity.WARN: "To look at", Severity.NOTE: "To note"}
 
 Where = Annotated[
     str, typer.Argument(metavar="API-FOLDER-OR-FILE", help="The address of an API (http…), a folder, or a file.")
@@ -88,15 +91,14 @@ def _judged(where: str, profile: str, kind: str, bounds: Bounds, voice: Voice) -
 
 def _say(where: str, report: Report, voice: Voice) -> None:
     _documents(report, voice)
-    _findings(report, voice)
-    counts = Counter(row.finding.severity for row in rows(report))
-    told = ", ".join(f"{counts[severity]} to {word}" for severity, word in _TO_DO.items() if counts[severity])
+    found = rows(report)
+    for severity, title in _TITLES.items():
+        _findings(title, [row for row in found if row.finding.severity is severity], voice)
+    counts = Counter(row.finding.severity for row in found)
+    told = ", ".join(f"{counts[severity]} {title.lower()}" for severity, title in _TITLES.items() if counts[severity])
     voice.plain()
     say = {Outcome.PASS: voice.done, Outcome.WARN: voice.warn, Outcome.FAIL: voice.bad}[report.outcome]
     say(report.outcome, f"{where} {_WORDS[report.outcome]} by {report.profile}{f': {told}' if told else ''}")
-
-
-_TO_DO = {Severity.FAIL: "mend", Severity.WARN: "look at", Severity.NOTE: "note"}
 
 
 def _documents(report: Report, voice: Voice) -> None:
@@ -113,20 +115,18 @@ def _documents(report: Report, voice: Voice) -> None:
     voice.console.print(table)
 
 
-def _findings(report: Report, voice: Voice) -> None:
-    found = rows(report)
+def _findings(title: str, found: Sequence[Row], voice: Voice) -> None:
+    """Say each finding in two lines: how often and where, then what is wrong and what to mend."""
     if not found:
         return
-    voice.title("What was found")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("times", justify="right")
-    for column in ("", "endpoint", "path", "what is wrong", "what to mend"):
-        table.add_column(column, overflow="fold")
+    voice.title(title)
     for row in found[:ROWS]:
         finding = row.finding
-        words = (finding.endpoint, finding.path, finding.wrong, finding.mend)
-        table.add_row(str(row.count), _coloured(finding.severity), *(Text(word) for word in words))
-    voice.console.print(table)
+        place = f"{finding.endpoint} {finding.path}".strip()
+        entry = f"entry {finding.first} of " if finding.first else ""
+        source = f"  ({'first ' if row.count > 1 else ''}in {entry}{row.source})" if row.source else ""
+        voice.console.print(Text.assemble(f"{row.count:>6} × ", (place, _COLOURS[finding.severity]), source))
+        voice.plain(f"         {finding.wrong}: {finding.mend}")
     if len(found) > ROWS:
         voice.note("more", f"{len(found) - ROWS} findings are not shown: --json has all")
 
