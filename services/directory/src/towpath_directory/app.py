@@ -24,6 +24,7 @@ from towpath_directory.sessions.queries import SessionQueries
 from towpath_directory.sessions.session import BankHolidays
 from towpath_directory.settings import DirectorySettings
 from towpath_directory.stream import aggregates
+from towpath_directory.versions.api import keep_versions
 from towpath_runtime.ids import new_id
 from towpath_runtime.lease import Lease
 from towpath_runtime.service import Runtime
@@ -51,6 +52,7 @@ def build(settings: DirectorySettings) -> FastAPI:
         router(runtime.submit, Queries(database)),
         imports_router(reception, ImportQueries(database)),
         look_for_duplicates(runtime, settings),
+        keep_versions(runtime, settings.version_retention_days),
         gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(told, holidays, clock),
         calendar_router(told, holidays),

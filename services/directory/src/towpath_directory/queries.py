@@ -14,6 +14,7 @@ from towpath_directory.offers.model import offer_of
 from towpath_directory.offers.stream import OFFERS
 from towpath_directory.refusals import CursorInvalid, ListingNotFound
 from towpath_directory.store import ENTRIES, from_document
+from towpath_directory.versions.views import ByView
 from towpath_directory.views import Counts, ServicePage, ServiceView
 from towpath_runtime.mongo import Database, translated
 
@@ -102,4 +103,11 @@ async def _tally(rows: AsyncCommandCursor[dict[str, Any]]) -> dict[str, int]:
 def _view(document: dict[str, Any]) -> ServiceView:
     entry = from_document(document)
     assert entry.listing is not None
-    return ServiceView(listing=entry.listing, capacity=entry.capacity, version=document["version"])
+    edition = entry.edition
+    return ServiceView(
+        listing=entry.listing,
+        capacity=entry.capacity,
+        version=1 if edition is None else edition.number,
+        changed_at=None if edition is None else edition.at,
+        changed_by=None if edition is None else ByView.of(edition.by),
+    )

@@ -16,7 +16,8 @@ class DirectorySettings(RuntimeSettings):
     bank holidays count where a place does not tell its nation (ISO 3166-2:GB), ``sessions_on_bank_holidays`` what is
     said of a session on one. ``count_tick`` is the least time between two reports of what a listing's offers, or those
     who wait for a gap, add up to. ``gap_people`` is how many have to wait before a gap is raised; ``gap_km`` how far,
-    in kilometres, people go to a listing that names no area.
+    in kilometres, people go to a listing that names no area. ``version_retention_days`` is how long what a listing
+    said before is kept.
     """
 
     import_limit: Annotated[int, Field(ge=1024)] = 268_435_456
@@ -28,6 +29,7 @@ class DirectorySettings(RuntimeSettings):
     allow_private_feeds: bool = False
     duplicate_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
     duplicate_batch: Annotated[int, Field(ge=1, le=1000)] = 100
+    version_retention_days: Annotated[int, Field(ge=1)] = 1825
     sessions_nation: Literal["ENG", "WLS", "SCT", "NIR"] = "ENG"
     sessions_on_bank_holidays: Literal["may-not-run", "run"] = "may-not-run"
     count_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0

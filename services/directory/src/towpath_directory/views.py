@@ -8,6 +8,7 @@ from towpath_contracts.codes import CapacityState
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 from towpath_contracts.values import Id
+from towpath_directory.versions.views import ByView
 from towpath_runtime.http import Command
 
 
@@ -31,11 +32,15 @@ class CapacityBody(Command):
 
 
 class ServiceView(BaseModel):
-    """A service of the directory; ``version`` counts its events."""
+    """A service of the directory; ``version`` is the number of its version, which
+    ``changed_by`` made at ``changed_at``.
+    """
 
     listing: Listing
     capacity: CapacityReported | None = None
     version: int
+    changed_at: AwareDatetime | None = None
+    changed_by: ByView | None = None
 
 
 class ServicePage(BaseModel):

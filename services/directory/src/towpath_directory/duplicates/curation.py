@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from towpath_contracts.codes import CODE_FORM
+from towpath_directory.commands import By
 from towpath_directory.duplicates.decide import Settle
 from towpath_directory.duplicates.merging import MergeInto, Release, StandIn
 from towpath_directory.duplicates.model import Proposal, State
@@ -74,11 +76,16 @@ def _both(proposal: Proposal, word: Word, asked: Asked, key: str, hashes: dict[s
         other = services[1] if word.keep == services[0] else services[0]
         return [
             message(word.keep, StandIn(other, expected=hashes.get(word.keep))),
-            message(other, MergeInto(word.keep, expected=hashes.get(other))),
+            message(other, MergeInto(word.keep, expected=hashes.get(other), by=_by(word, "duplicate"))),
         ]
     if word.state is State.PROPOSED and proposal.kept is not None and proposal.other is not None:
         return [
-            message(proposal.other, Release(proposal.kept)),
+            message(proposal.other, Release(proposal.kept, _by(word, "reopened"))),
             message(proposal.kept, StandIn(proposal.other, ended=True)),
         ]
     return []
+
+
+def _by(word: Word, reason: str) -> By:
+    """Return who merges: the curator's code; words that are none may be somebody's name, and stay with the proposal."""
+    return By("merge", word.curator if re.fullmatch(CODE_FORM, word.curator) else "curator", reason)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import ServicePublished
 from towpath_contracts.listing import Listing
-from towpath_directory.commands import PublishListing
+from towpath_directory.commands import By, PublishListing
 from towpath_directory.duplicates.refusals import ListingMerged, ListingNotMerged
 from towpath_directory.model import Entry, Merged, content_hash
 from towpath_directory.refusals import ListingChangedSince, ListingNotFound, OtherPublisher
@@ -47,6 +47,7 @@ class MergeInto:
 
     into: str
     expected: str | None = None
+    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Release:
     """Bring a merged listing back as its publisher sent it last."""
 
     into: str
+    by: By | None = None
 
 
 Merging = MergeInto | StandIn | Release

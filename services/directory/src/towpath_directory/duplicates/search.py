@@ -11,6 +11,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
+from towpath_directory.commands import By
 from towpath_directory.duplicates.decide import Dismiss, KeptLeft, Propose
 from towpath_directory.duplicates.keys import asked
 from towpath_directory.duplicates.likeness import FRESH, LIKENESS, forget
@@ -187,7 +188,13 @@ def _released(key: str, kept: str, other: str, mark: str) -> tuple[Message, ...]
     cause = derive(mark, f"{key}/released")
     return (
         Message(id=cause, aggregate=DUPLICATES, key=key, body=KeptLeft(kept), correlation=key),
-        Message(id=cause, aggregate=ENTRIES, key=other, body=Release(kept), correlation=key),
+        Message(
+            id=cause,
+            aggregate=ENTRIES,
+            key=other,
+            body=Release(kept, By("merge", "directory", "kept-one-left")),
+            correlation=key,
+        ),
         Message(id=cause, aggregate=ENTRIES, key=kept, body=StandIn(other, ended=True), correlation=key),
     )
 

@@ -41,7 +41,8 @@ def edition_from(document: Document) -> Edition | None:
 
 def plain(edition: Edition) -> Document:
     """Return an edition as BSON holds it."""
-    return EDITION.dump_python(edition, mode="json", exclude_defaults=True) | {"at": edition.at}
+    kept: Document = EDITION.dump_python(edition, mode="json", exclude_defaults=True)
+    return kept | {"at": edition.at}
 
 
 def row_id(service: str, number: int) -> str:
