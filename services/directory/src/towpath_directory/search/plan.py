@@ -57,7 +57,7 @@ class Plan:
 
     def with_enough(self, enough: float) -> "Plan":
         """Return the plan with what is enough."""
-        return replace(self, enough=round(enough, 3))
+        return replace(self, enough=enough)
 
 
 def plan(index: Index, search: str) -> Plan:

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from towpath_directory.search.around import Nearness
-from towpath_directory.search.places import UNKNOWN
 
 Keys = npt.NDArray[np.uint64]
 Wheres = npt.NDArray[np.intp]
@@ -75,9 +74,8 @@ def keys(relevance: Reals | None, near: Nearness | None, rank: Reals) -> Keys:
     found: Keys = stale.astype(np.uint64) << np.uint64(41)
     if near is not None:
         found |= near.group << np.uint64(52)
-        told = np.where(near.metres == UNKNOWN, UNKNOWN, near.metres)
-        doublings = np.ceil(np.log2(np.maximum(told / NEXT_DOOR, 1.0)))
-        found |= (doublings.astype(np.uint64) << np.uint64(43)) | (told.astype(np.uint64) << np.uint64(16))
+        doublings = np.ceil(np.log2(np.maximum(near.metres / NEXT_DOOR, 1.0)))
+        found |= (doublings.astype(np.uint64) << np.uint64(43)) | (near.metres.astype(np.uint64) << np.uint64(16))
     if relevance is not None:
         bands = BANDS if near is None else BANDS_AT_A_PLACE
         less = 1 - np.minimum(relevance * rank, np.float32(1))

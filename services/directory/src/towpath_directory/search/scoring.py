@@ -44,4 +44,4 @@ def score(index: Index, plan: Plan) -> Scores:
 def enough(plan: Plan, cover: Reals) -> float:
     """Return how much a listing has to have, when these are the covers of those that fit otherwise."""
     most = float(cover.max(initial=0.0))
-    return max(LEAST * plan.worth, min(ENOUGH * plan.worth, most)) - 0.01
+    return round(max(LEAST * plan.worth, min(ENOUGH * plan.worth, most)) - 0.01, 3)
