@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from towpath_contracts.codes import Code
 from towpath_contracts.values import Id
 from towpath_directory.commands import By, PublishListing, ReportCapacity, WithdrawListing
+from towpath_directory.grades.views import Letter
 from towpath_directory.queries import Queries
 from towpath_directory.refusals import IdsDiffer
 from towpath_directory.store import ENTRIES
@@ -64,6 +65,8 @@ def router(submit: Submit, queries: Queries) -> APIRouter:
         organization: Id | None = None,
         need: Code | None = None,
         status: Annotated[str | None, Query(pattern="^(active|inactive|defunct|temporarily closed)$")] = None,
+        state: Annotated[str | None, Query(pattern="^(published|due-for-review|stale)$")] = None,
+        grade: Letter | None = None,
         cursor: Annotated[str | None, Query(max_length=200)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> ServicePage:
@@ -74,6 +77,8 @@ def router(submit: Submit, queries: Queries) -> APIRouter:
             organisation=organization,
             need=need,
             status=status,
+            state=state,
+            grade=grade,
             cursor=cursor,
             limit=limit,
         )

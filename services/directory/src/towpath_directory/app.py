@@ -3,10 +3,14 @@
 from fastapi import FastAPI
 
 from towpath_directory.api import router
+from towpath_directory.curation.curating import curate
+from towpath_directory.curation.policy import policy
 from towpath_directory.duplicates.looking import look_for_duplicates
 from towpath_directory.following import follow
+from towpath_directory.freshness.keeping import keep_fresh
 from towpath_directory.gaps.api import router as gaps_router
 from towpath_directory.gaps.queries import GapQueries
+from towpath_directory.grades.grading import grade_anew
 from towpath_directory.imports.api import router as imports_router
 from towpath_directory.imports.fetch import Fetcher
 from towpath_directory.imports.intake import Intake
@@ -14,15 +18,17 @@ from towpath_directory.imports.job import Job
 from towpath_directory.imports.lines import LINES, line_indexes
 from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.imports.reception import Reception
-from towpath_directory.queries import Queries
 from towpath_directory.public.composition import open_to_all, public_routers
 from towpath_directory.public.registers import Registers
+from towpath_directory.queries import Queries
+from towpath_directory.reports.reporting import report
 from towpath_directory.search.searching import search_in
 from towpath_directory.sessions.api import router as sessions_router
 from towpath_directory.sessions.calendar_api import router as calendar_router
 from towpath_directory.sessions.queries import SessionQueries
 from towpath_directory.sessions.session import BankHolidays
 from towpath_directory.settings import DirectorySettings
+from towpath_directory.sources.running import run_sources
 from towpath_directory.stream import aggregates
 from towpath_directory.versions.api import keep_versions
 from towpath_runtime.ids import new_id
@@ -32,7 +38,8 @@ from towpath_runtime.service import Runtime
 
 def build(settings: DirectorySettings) -> FastAPI:
     """Put the service together."""
-    runtime = Runtime("directory", settings, aggregates(settings.gap_people))
+    freshness, curation = settings.policy(), policy(settings.curation_policy)
+    runtime = Runtime("directory", settings, aggregates(settings.gap_people, freshness, curation))
     runtime.index(LINES, *line_indexes(settings.import_retention_days))
     runtime.body_limits["/directory/v1/imports"] = settings.import_limit
     database, clock = runtime.database, runtime.clock
@@ -44,15 +51,20 @@ def build(settings: DirectorySettings) -> FastAPI:
     runtime.on_start(lease.prepare)
     runtime.every("imports", settings.import_tick, job.tick)
     follow(runtime, settings)
+    grade_anew(runtime, settings)
     registers = Registers()
     search = search_in(runtime, registers)
     told = SessionQueries(database, runtime.topics)
     holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
     app = runtime.app(
-        router(runtime.submit, Queries(database)),
+        router(runtime.submit, Queries(database, clock, freshness)),
         imports_router(reception, ImportQueries(database)),
         look_for_duplicates(runtime, settings),
+        curate(runtime, settings),
+        run_sources(runtime, settings, intake, fetcher),
+        report(database),
         keep_versions(runtime, settings.version_retention_days),
+        *keep_fresh(runtime, settings, freshness),
         gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(told, holidays, clock),
         calendar_router(told, holidays),

@@ -7,7 +7,13 @@ from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 
 from towpath_contracts.values import UUID_FORM
 from towpath_directory.counting.facts import NEVER, facts_in
+from towpath_directory.curation.documents import UNLISTED
+from towpath_directory.curation.model import State
+from towpath_directory.curation.state import state_of
+from towpath_directory.freshness.policy import Policy
+from towpath_directory.freshness.room import room_of
 from towpath_directory.gaps.store import GAP_TALLIES, SHOWN
+from towpath_directory.grades.views import GradeView
 from towpath_directory.imports.lines import IMPORTS
 from towpath_directory.model import content_hash
 from towpath_directory.offers.model import offer_of
@@ -16,6 +22,7 @@ from towpath_directory.refusals import CursorInvalid, ListingNotFound
 from towpath_directory.store import ENTRIES, from_document
 from towpath_directory.versions.views import ByView
 from towpath_directory.views import Counts, ServicePage, ServiceView
+from towpath_runtime.clock import Clock
 from towpath_runtime.mongo import Database, translated
 
 STANDING = {"listing": {"$exists": True}}
@@ -24,7 +31,9 @@ STANDING = {"listing": {"$exists": True}}
 class Queries:
     """The queries of the API. All raise Away."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock, policy: Policy) -> None:
+        self._clock = clock
+        self._policy = policy
         self._entries = database[ENTRIES]
         self._imports = database[IMPORTS]
         self._offers = database[OFFERS]
@@ -36,7 +45,7 @@ class Queries:
             document = await self._entries.find_one({"_id": service, **STANDING})
         if document is None:
             raise ListingNotFound("no listing has that id, or it was withdrawn")
-        view = _view(document)
+        view = self._view(document)
         return view, content_hash(view.listing)
 
     async def services(
@@ -47,6 +56,8 @@ class Queries:
         organisation: str | None = None,
         need: str | None = None,
         status: str | None = None,
+        state: str | None = None,
+        grade: str | None = None,
         cursor: str | None = None,
         limit: int,
     ) -> ServicePage:
@@ -56,6 +67,10 @@ class Queries:
         wanted |= {f"listing.{field}": value for field, value in asked.items() if value is not None}
         if status == "active":
             wanted["listing.status"] = None  # what a listing says by default is not written down
+        if state is not None:
+            wanted["state"] = state
+        if grade is not None:
+            wanted["grade.letter"] = grade
         if search is not None:
             wanted["$text"] = {"$search": search}
         if cursor is not None:
@@ -64,14 +79,15 @@ class Queries:
             wanted["_id"] = {"$gt": cursor}
         with translated():
             found = await self._entries.find(wanted).sort("_id", 1).limit(limit + 1).to_list()
-        page = [_view(document) for document in found[:limit]]
+        page = [self._view(document) for document in found[:limit]]
         return ServicePage(contents=page, next=found[limit - 1]["_id"] if len(found) > limit else None)
 
     async def counts(self) -> Counts:
         """Count listings by status, publisher and capacity, imports and gaps by state, and offers in flight."""
         status = {"$cond": ["$withdrawn", "withdrawn", {"$ifNull": ["$listing.status", "active"]}]}
         with translated():
-            listings = await _tally(await self._entries.aggregate(_by(status)))
+            ever = {"$match": {UNLISTED: {"$exists": False}}}
+            listings = await _tally(await self._entries.aggregate([ever, *_by(status)]))
             publishers = await _tally(await self._entries.aggregate([{"$match": STANDING}, *_by("$listing.publisher")]))
             known = {"$match": {"capacity": {"$exists": True}}}
             capacity = await _tally(await self._entries.aggregate([known, *_by("$capacity.state")]))
@@ -91,6 +107,21 @@ class Queries:
             gaps=gaps,
         )
 
+    def _view(self, document: dict[str, Any]) -> ServiceView:
+        entry = from_document(document)
+        assert entry.listing is not None
+        state = state_of(entry) or State.PUBLISHED
+        edition = entry.edition
+        return ServiceView(
+            listing=entry.listing,
+            state=state,
+            capacity=room_of(entry.capacity, self._policy.terms(entry.listing), self._clock.now()),
+            version=1 if edition is None else edition.number,
+            changed_at=None if edition is None else edition.at,
+            changed_by=None if edition is None else ByView.of(edition.by),
+            grade=None if entry.grade is None else GradeView.of(entry.grade),
+        )
+
 
 def _by(expression: Any) -> list[dict[str, Any]]:
     return [{"$group": {"_id": expression, "count": {"$sum": 1}}}, {"$sort": {"_id": 1}}]
@@ -98,16 +129,3 @@ def _by(expression: Any) -> list[dict[str, Any]]:
 
 async def _tally(rows: AsyncCommandCursor[dict[str, Any]]) -> dict[str, int]:
     return {row["_id"]: row["count"] async for row in rows}
-
-
-def _view(document: dict[str, Any]) -> ServiceView:
-    entry = from_document(document)
-    assert entry.listing is not None
-    edition = entry.edition
-    return ServiceView(
-        listing=entry.listing,
-        capacity=entry.capacity,
-        version=1 if edition is None else edition.number,
-        changed_at=None if edition is None else edition.at,
-        changed_by=None if edition is None else ByView.of(edition.by),
-    )

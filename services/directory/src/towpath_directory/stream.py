@@ -17,20 +17,26 @@ from towpath_directory.evolve import evolve
 from towpath_directory.freshness.around import with_freshness
 from towpath_directory.freshness.policy import Policy, shipped
 from towpath_directory.gaps import stream as gaps
+from towpath_directory.grades.around import with_grades
+from towpath_directory.grades.grader import grader
 from towpath_directory.model import Entry
 from towpath_directory.offers import stream as offers
+from towpath_directory.sources.store import sources
 from towpath_directory.store import ENTRIES, ENTRY_INDEXES, from_document, project, to_document
-from towpath_runtime.aggregate import Aggregate
 from towpath_directory.suggestions.store import suggestions
 from towpath_directory.versions.around import with_versions
+from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.message import Message
 
 STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.CAPACITY)
 
 
-def aggregates(gap_people: int, policy: Policy | None = None) -> Sequence[Aggregate[Any]]:
+def aggregates(
+    gap_people: int, policy: Policy | None = None, curation: CurationPolicy | None = None
+) -> Sequence[Aggregate[Any]]:
     """Return what decides here, and what is known of offers and of whoever waits; ``gap_people`` raise a gap."""
-    return entries(policy), duplicates(), known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people)
+    followed = (known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people))
+    return entries(policy, curation), suggestions(), duplicates(), *followed, sources()
 
 
 def entries(policy: Policy | None = None, curation: CurationPolicy | None = None) -> Aggregate[Entry]:
@@ -38,7 +44,7 @@ def entries(policy: Policy | None = None, curation: CurationPolicy | None = None
     rules = with_curation(decide, curation or curation_policy())
     return Aggregate(
         name=ENTRIES,
-        decide=with_versions(with_freshness(rules, policy or shipped()), evolve),
+        decide=with_grades(with_versions(with_freshness(rules, policy or shipped()), evolve), evolve, grader()),
         evolve=evolve,
         to_document=to_document,
         from_document=from_document,

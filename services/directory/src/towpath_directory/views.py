@@ -5,9 +5,11 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from towpath_contracts.codes import CapacityState
-from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
 from towpath_contracts.values import Id
+from towpath_directory.curation.model import State
+from towpath_directory.freshness.room import CapacityView
+from towpath_directory.grades.views import GradeView
 from towpath_directory.versions.views import ByView
 from towpath_runtime.http import Command
 
@@ -32,15 +34,17 @@ class CapacityBody(Command):
 
 
 class ServiceView(BaseModel):
-    """A service of the directory; ``version`` is the number of its version, which
+    """A service of the directory; ``state`` says how fresh it is, ``version`` is the number of its version, which
     ``changed_by`` made at ``changed_at``.
     """
 
     listing: Listing
-    capacity: CapacityReported | None = None
+    state: State
+    capacity: CapacityView | None = None
     version: int
     changed_at: AwareDatetime | None = None
     changed_by: ByView | None = None
+    grade: GradeView | None = None
 
 
 class ServicePage(BaseModel):

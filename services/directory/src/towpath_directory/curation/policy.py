@@ -39,6 +39,19 @@ def policy(path: Path | None = None) -> Policy:
     return read(shipped.read_text("utf-8") if path is None else path.read_text("utf-8"))
 
 
+def readable(path: Path | None) -> Path | None:
+    """Return the path of a policy that can be read. Raises ValueError with what to mend."""
+    try:
+        policy(path)
+    except OSError:
+        raise ValueError("there is no file here that can be read") from None
+    except KeyError as missing:
+        raise ValueError(f"the policy lacks {missing}") from None
+    except (ValueError, AttributeError, TypeError):
+        raise ValueError("the policy is not what policy.toml shows: see services/directory") from None
+    return path
+
+
 def read(text: str) -> Policy:
     """Read a policy. Raises TOMLDecodeError, KeyError where a part is missing, ValueError where a word is unknown."""
     table = tomllib.loads(text)
