@@ -12,6 +12,7 @@ from towpath_directory.commands import ImportLine, PublishListing, ReportCapacit
 from towpath_directory.freshness.commands import AssureListing, LinkUse, SayNotRight
 from towpath_directory.freshness.refusals import AssuranceFromTheFuture, LinkUsed, ListingLeft, NewerAssuranceKnown
 from towpath_directory.freshness.review import Escalated, How, Outcome, Why
+from towpath_directory.freshness.wording import wording
 from towpath_directory.model import content_hash
 from towpath_directory.refusals import ListingChangedSince, ListingNotFound
 
@@ -108,7 +109,7 @@ def test_a_link_says_one_word_and_is_forgotten_once_it_has_expired() -> None:
     link = LinkUse("link-1", date(2026, 8, 1))
     told.say(AssureListing(How.LINK, link=link))
     with pytest.raises(LinkUsed):
-        told.say(SayNotRight(Why.SAID_CLOSED, link))
+        told.say(SayNotRight(Why.SAID_CLOSED, link, wording(MINE)))
     told.day = date(2026, 8, 15)
     told.say(AssureListing(How.LINK, link=LinkUse("link-2", date(2026, 9, 1))))
     assert [used.link for used in told.review.used] == ["link-2"]
@@ -116,7 +117,7 @@ def test_a_link_says_one_word_and_is_forgotten_once_it_has_expired() -> None:
 
 def test_a_word_that_it_no_longer_runs_is_for_the_curators_and_withdraws_nothing() -> None:
     told = Told(day=date(2026, 7, 1))
-    told.say(SayNotRight(Why.SAID_CLOSED, LinkUse("link-1", date(2026, 8, 1))))
+    told.say(SayNotRight(Why.SAID_CLOSED, LinkUse("link-1", date(2026, 8, 1)), wording(MINE)))
     assert told.state is not None
     assert not told.state.withdrawn
     assert told.review.escalated == Escalated(date(2026, 7, 1), Why.SAID_CLOSED)

@@ -14,6 +14,7 @@ class Step(StrEnum):
     BEFORE_PUBLISH = "before-publish"
     AFTER_PUBLISH = "after-publish"
     AFTER_EFFECT = "after-effect"
+    AFTER_SENDING = "after-sending"
 
 
 class Faults:

@@ -23,6 +23,7 @@ from towpath_directory.freshness.months import day_in_london
 from towpath_directory.freshness.policy import Policy, Terms
 from towpath_directory.freshness.refusals import AssuranceFromTheFuture, LinkUsed, NewerAssuranceKnown
 from towpath_directory.freshness.review import (
+    FRESH,
     Assured,
     Escalated,
     Kind,
@@ -30,10 +31,12 @@ from towpath_directory.freshness.review import (
     Outcome,
     Prompt,
     Review,
+    Since,
     Used,
     Why,
     put_by,
 )
+from towpath_directory.freshness.wording import wording
 from towpath_directory.model import Entry, content_hash
 from towpath_directory.refusals import ListingChangedSince, ListingNotFound
 from towpath_runtime.ids import derive
@@ -116,7 +119,9 @@ def _assure(state: Entry | None, asked: AssureListing, today: date, policy: Poli
     listing = entry.listing or (None if left is None else left.listing)
     if listing is None:
         raise ListingNotFound("no listing has that id, or it was withdrawn")
-    _seen(listing, asked.expected)
+    used = known or Review(FRESH, today, Since.ASSURED, today, policy.version)
+    used = _used(used, asked.link, "right", today)
+    _seen(listing, asked.expected, asked.seen)
     on = asked.on or today
     if on > today:
         raise AssuranceFromTheFuture("send the day on which somebody looked at it, today at the latest", field="date")
@@ -124,10 +129,8 @@ def _assure(state: Entry | None, asked: AssureListing, today: date, policy: Poli
     if before is not None and on < before <= today:
         raise NewerAssuranceKnown("a later day stands", field="date")
     assured = listing.model_copy(update={"assured_date": on})
-    if known is not None:
-        known = _used(begun_again(known, on), asked.link, "right", today)
-    review = review_of(assured, replace(entry, review=known), policy, today)
-    review = replace(review, assured=Assured(on, asked.how, asked.by))
+    review = review_of(assured, replace(entry, review=begun_again(used, on)), policy, today)
+    review = replace(review, assured=Assured(on, asked.how, asked.name))
     if entry.listing == assured and review == entry.review:
         return []
     events: list[Event] = []
@@ -141,9 +144,9 @@ def _assure(state: Entry | None, asked: AssureListing, today: date, policy: Poli
 def _say(state: Entry | None, asked: SayNotRight, today: date, policy: Policy) -> Sequence[Event]:
     if state is None or state.listing is None:
         raise ListingNotFound("no listing has that id, or it was withdrawn")
-    _seen(state.listing, asked.expected)
     review = review_of(state.listing, state, policy, today)
     review = _used(review, asked.link, asked.why.value, today)
+    _seen(state.listing, None, asked.seen)
     review = replace(review, escalated=Escalated(today, asked.why))
     return _told(state, review, state.listing, policy.terms(state.listing), today)
 
@@ -159,8 +162,10 @@ def _told(state: Entry, review: Review, listing: Listing, terms: Terms, today: d
     return [Reviewed(review=review)]
 
 
-def _seen(listing: Listing, expected: str | None) -> None:
-    if expected is not None and expected != content_hash(listing):
+def _seen(listing: Listing, expected: str | None, seen: str | None) -> None:
+    if (expected or seen) is None:
+        return
+    if expected not in (None, content_hash(listing)) or seen not in (None, wording(listing)):
         raise ListingChangedSince("read the listing again, and say it of the one that stands", field="If-Match")
 
 
