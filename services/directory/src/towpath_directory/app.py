@@ -8,7 +8,6 @@ from towpath_directory.curation.policy import policy
 from towpath_directory.duplicates.looking import look_for_duplicates
 from towpath_directory.following import follow
 from towpath_directory.freshness.keeping import keep_fresh
-from towpath_directory.freshness.keeping import keep_fresh
 from towpath_directory.gaps.api import router as gaps_router
 from towpath_directory.gaps.queries import GapQueries
 from towpath_directory.grades.grading import grade_anew
@@ -65,7 +64,6 @@ def build(settings: DirectorySettings) -> FastAPI:
         run_sources(runtime, settings, intake, fetcher),
         report(database),
         keep_versions(runtime, settings.version_retention_days),
-        *keep_fresh(runtime, settings, freshness),
         *keep_fresh(runtime, settings, freshness),
         gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(told, holidays, clock),

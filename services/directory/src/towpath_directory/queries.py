@@ -12,8 +12,6 @@ from towpath_directory.curation.model import State
 from towpath_directory.curation.state import state_of
 from towpath_directory.freshness.policy import Policy
 from towpath_directory.freshness.room import room_of
-from towpath_directory.freshness.policy import Policy
-from towpath_directory.freshness.room import room_of
 from towpath_directory.gaps.store import GAP_TALLIES, SHOWN
 from towpath_directory.grades.views import GradeView
 from towpath_directory.imports.lines import IMPORTS
@@ -24,7 +22,6 @@ from towpath_directory.refusals import CursorInvalid, ListingNotFound
 from towpath_directory.store import ENTRIES, from_document
 from towpath_directory.versions.views import ByView
 from towpath_directory.views import Counts, ServicePage, ServiceView
-from towpath_runtime.clock import Clock
 from towpath_runtime.clock import Clock
 from towpath_runtime.mongo import Database, translated
 

@@ -51,6 +51,5 @@ class DirectorySettings(FreshnessSettings):
     suggestion_limit: Annotated[int, Field(ge=1024)] = 65_536
     suggestions_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 60
     count_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
-    words_days: Annotated[int, Field(ge=1, le=3650)] = 180
     gap_people: Annotated[int, Field(ge=1, le=1000)] = 1
     gap_km: Annotated[float, Field(gt=0, le=2000)] = 15.0

@@ -11,7 +11,6 @@ from towpath_directory.curation.model import State
 from towpath_directory.freshness.room import CapacityView
 from towpath_directory.grades.views import GradeView
 from towpath_directory.versions.views import ByView
-from towpath_directory.freshness.room import CapacityView
 from towpath_runtime.http import Command
 
 
