@@ -27,7 +27,7 @@ from towpath_directory.model import Entry
 from towpath_directory.stream import entries
 
 GRADER = Grader(scale(), placed)
-PLACE = {
+PLACE: dict[str, Any] = {
     "id": "5c1f1f1e-2222-4444-8888-aaaaaaaaaaaa",
     "location_type": "physical",
     "latitude": 53.385,

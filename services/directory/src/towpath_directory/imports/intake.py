@@ -16,6 +16,7 @@ from towpath_directory.feeds.split import NotJson, Pages
 from towpath_directory.imports.lines import IMPORTS, LINES, State, line
 from towpath_directory.imports.refusals import FeedNotJson, FeedShapeUnknown, StillReceiving
 from towpath_directory.imports.spool import Spool
+from towpath_directory.store import ENTRIES
 from towpath_runtime.clock import Clock
 from towpath_runtime.errors import IdempotencyKeyReused
 from towpath_runtime.ids import new_id
@@ -66,6 +67,7 @@ class Intake:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._imports = database[IMPORTS]
         self._lines = database[LINES]
+        self._entries = database[ENTRIES]
         self._clock = clock
 
     async def begin(self, wanted: Wanted) -> str | None:
@@ -122,8 +124,10 @@ class Intake:
         kept, documents, known, shapes = 0, 0, False, dict[str, int]()
         while batch := await asyncio.to_thread(lambda: list(islice(found, KEPT_AT_ONCE))):
             at = datetime.now(UTC)
+            graded = await self._graded(batch)
+            lines = [line(record, import_id, attempt, at, graded.get(record.known or "")) for record in batch]
             with translated():
-                await self._lines.insert_many([line(record, import_id, attempt, at) for record in batch], ordered=False)
+                await self._lines.insert_many(lines, ordered=False)
             await self.touch(import_id, attempt)
             kept, documents = kept + len(batch), batch[-1].document
             known = known or any(record.text or record.known for record in batch)
@@ -144,6 +148,16 @@ class Intake:
         with translated():
             await self._lines.delete_many({"import": import_id, "attempt": {"$ne": attempt}})
             await self._imports.update_one({"_id": import_id, "attempt": attempt}, {"$set": fields})
+
+    async def _graded(self, batch: Sequence[Record]) -> dict[str, Any]:
+        """Return the grades of the listings that did not have to be fetched again."""
+        known = [record.known for record in batch if record.known is not None]
+        if not known:
+            return {}
+        graded = {"_id": {"$in": known}, "grade": {"$exists": True}}
+        wanted = {"grade.letter": 1, "grade.reasons": 1}
+        with translated():
+            return {row["_id"]: row["grade"] async for row in self._entries.find(graded, wanted)}
 
     async def touch(self, import_id: str, attempt: str) -> None:
         """Say that the import is still being received. Raises StillReceiving where another attempt took over."""

@@ -51,8 +51,10 @@ def line_indexes(retention_days: int) -> tuple[IndexModel, ...]:
     )
 
 
-def line(record: Record, import_id: str, attempt: str, at: datetime) -> dict[str, Any]:
-    """Return the document of a record that has just come."""
+def line(
+    record: Record, import_id: str, attempt: str, at: datetime, grade: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the document of a record that has just come; ``grade`` is that of a listing that is known to be it."""
     document: dict[str, Any] = {
         "_id": f"{attempt}:{record.position:08d}",
         "import": import_id,
@@ -65,7 +67,8 @@ def line(record: Record, import_id: str, attempt: str, at: datetime) -> dict[str
     }
     if record.known is not None:
         reason = {"code": "not-fetched-again", "field": ""}
-        return document | {"outcome": Outcome.UNCHANGED.value, "reasons": [reason], "listing": record.known}
+        same = {"outcome": Outcome.UNCHANGED.value, "reasons": [reason], "listing": record.known}
+        return document | same | ({} if grade is None else {"grade": grade})
     if record.refusal is None:
         return document | {"pending": True, "text": record.text}
     reason = {"code": record.refusal.code, "field": record.refusal.field}

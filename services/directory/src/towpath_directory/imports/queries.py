@@ -17,6 +17,10 @@ class ImportQueries:
 
     async def one(self, import_id: str) -> ImportView:
         """Return how an import stands."""
+        return (await self.found(import_id))[0]
+
+    async def found(self, import_id: str) -> tuple[ImportView, dict[str, Any]]:
+        """Return how an import stands, and what is kept of it."""
         found = await self._find(import_id)
         by_outcome: list[dict[str, Any]] = [
             {"$match": {"import": import_id, "attempt": found["attempt"]}},
@@ -26,7 +30,7 @@ class ImportQueries:
             counts = {row["_id"]: row["count"] async for row in await self._lines.aggregate(by_outcome)}
             reasons = [_reason(row) async for row in await self._lines.aggregate(_reasons(found))]
         pending = counts.pop(None, 0)
-        return ImportView(
+        view = ImportView(
             id=import_id,
             state=found["state"],
             publisher=found["publisher"],
@@ -40,7 +44,10 @@ class ImportQueries:
             pending=pending,
             counts={outcome: counts.get(outcome.value, 0) for outcome in Outcome},
             reasons=reasons,
+            source=found.get("source"),
+            doubts=found.get("doubts", []),
         )
+        return view, found
 
     async def lines(
         self, import_id: str, *, outcome: Outcome | None, code: str | None, cursor: int, limit: int

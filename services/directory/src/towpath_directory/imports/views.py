@@ -48,7 +48,10 @@ class ReasonCount(BaseModel):
 
 
 class ImportView(BaseModel):
-    """An import. ``counts`` by outcome and what is ``pending`` add up to ``records``."""
+    """An import. ``counts`` by outcome and what is ``pending`` add up to ``records``.
+
+    ``source`` is the registered feed that it is a run of; ``doubts`` name why it may not be all of the feed.
+    """
 
     id: str
     state: State
@@ -63,6 +66,8 @@ class ImportView(BaseModel):
     pending: int = 0
     counts: dict[Outcome, int]
     reasons: list[ReasonCount]
+    source: Code | None = None
+    doubts: list[str] = []
 
 
 class ReasonView(BaseModel):

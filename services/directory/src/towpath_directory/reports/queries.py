@@ -1,0 +1,90 @@
+"""What is read for reports. Nothing here writes, and what is counted is counted from the lines themselves."""
+
+from typing import Any
+
+from towpath_directory.duplicates.model import State as Proposed
+from towpath_directory.duplicates.refusals import ListingMerged
+from towpath_directory.duplicates.store import DUPLICATES
+from towpath_directory.imports.lines import LINES, Outcome
+from towpath_directory.imports.queries import ImportQueries
+from towpath_directory.reports.findings import EXAMPLES, REFUSED, example, grouped, judged, letters, read_by, tasks
+from towpath_directory.reports.views import Doubles, Lost, Report
+from towpath_directory.sources.losses import MISSING
+from towpath_directory.sources.store import CARRIED, RUNS
+from towpath_runtime.mongo import Database, translated
+
+Document = dict[str, Any]
+
+
+class ReportQueries:
+    """The queries of the report on an import. All raise Away, and ImportNotFound."""
+
+    def __init__(self, database: Database, imports: ImportQueries) -> None:
+        self._imports = imports
+        self._lines = database[LINES]
+        self._proposals = database[DUPLICATES]
+        self._runs = database[RUNS]
+        self._carried = database[CARRIED]
+
+    async def report(self, import_id: str) -> Report:
+        """Return the report on an import, as far as it is."""
+        view, found = await self._imports.found(import_id)
+        lines: list[Document] = [
+            {"$match": {"import": import_id, "attempt": found["attempt"]}},
+            {"$sort": {"position": 1}},
+        ]
+        reasons = [*lines, {"$unwind": "$reasons"}]
+        coded: Document = {"code": "$reasons.code", "field": "$reasons.field"}
+        taken = {"$nin": [REFUSED, Outcome.DUPLICATE.value]}
+        refused = await self._rows([*reasons, {"$match": {"outcome": REFUSED}}, *grouped(coded)])
+        once = {
+            "$set": {"codes": {"$setUnion": ["$reasons.code", []]}}
+        }  # a record is counted once, in however many fields
+        mended = await self._rows(
+            [*lines, {"$match": {"outcome": taken}}, once, {"$unwind": "$codes"}, *grouped("$codes")]
+        )
+        graded = await self._rows([*lines, {"$unwind": "$grade"}, *grouped("$grade.letter")])
+        judgements = await self._rows([*lines, {"$unwind": "$grade.reasons"}, *grouped("$grade.reasons")])
+        merged = await self._lines.count_documents(
+            {"import": import_id, "attempt": found["attempt"], "outcome": Outcome.DUPLICATE.value}
+            | {"reasons.code": ListingMerged.code}
+        )
+        refusals, quality = [read_by(row) for row in refused], [judged(row) for row in judgements]
+        grades = letters(graded)
+        return Report(
+            **view.model_dump(exclude={"shapes", "reasons", "source"}),
+            graded=sum(grades.values()),
+            grades=grades,
+            first=tasks(refusals, quality),
+            refused=refusals,
+            quality=quality,
+            mended=[read_by(row | {"_id": {"code": row["_id"], "field": ""}}) for row in mended],
+            duplicates=Doubles(
+                repeated=view.counts[Outcome.DUPLICATE] - merged,
+                merged=merged,
+                likely=await self.likely(view.publisher),
+            ),
+            lost=await self._lost(import_id, found.get("source")),
+        )
+
+    async def likely(self, publisher: str) -> int:
+        """Return how many pairs with a listing of a publisher wait for a curator."""
+        with translated():
+            wanted = {"publishers": publisher, "state": Proposed.PROPOSED.value}
+            return await self._proposals.count_documents(wanted)
+
+    async def _lost(self, run: str, source: str | None) -> Lost | None:
+        if source is None:
+            return None
+        with translated():
+            ran = await self._runs.find_one({"_id": run}) or {}
+            missing = self._carried.find({"source": source, "state": MISSING}).sort("_id", 1).limit(EXAMPLES)
+            examples = [example({"listing": row["listing"], "given": row["given"]}) async for row in missing]
+        return Lost(source=source, examples=examples, **{name: ran[name] for name in _FIGURES if name in ran})
+
+    async def _rows(self, stages: list[Document]) -> list[Document]:
+        with translated():
+            return [row async for row in await self._lines.aggregate(stages)]
+
+
+_FIGURES = ("ending", "gone", "missing", "withdrawn")
