@@ -42,14 +42,21 @@ SCHEMAS: Document = {
 }
 REASONS = {
     400: "The request is not well-formed, or its Idempotency-Key is missing.",
+    403: "This organisation or role may not do it.",
     404: "There is nothing by that id.",
     409: "The rules refuse it as things stand.",
+    410: "It was there and has left.",
     412: "It has changed since it was read.",
     413: "The body is too large.",
+    415: "The body is of a kind that is not read here.",
     422: "Some fields need mending; or the Idempotency-Key came with another body before.",
+    428: "It may have changed since: say which one was read.",
+    429: "Too much at once: wait and come again.",
     503: "A server is away: the same request may be sent again.",
 }
 KEY = "idempotency-key"
+TIME_OF_DAY: Document = {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"}
+"""What a schedule says: no ``time`` of RFC 3339, which has an offset."""
 
 
 class Application(FastAPI):
@@ -66,8 +73,14 @@ class Application(FastAPI):
             for path, operations in described["paths"].items():
                 for method, told in operations.items():
                     _complete(told, path, method)
+            _mend_times(described)
             self.openapi_schema = described
         return self.openapi_schema
+
+
+def refuses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return ``responses`` of a route that may refuse with these beside what every route like it may."""
+    return {status: _problem(status) for status in statuses}
 
 
 def add_schemas(app: FastAPI, schemas: Mapping[str, Document]) -> None:
@@ -88,8 +101,25 @@ def _complete(told: Document, path: str, method: str) -> None:
         return
     for status in _problems(told, method):
         if str(status) not in answers or status == 422:
-            content = {MEDIA_TYPE: {"schema": PROBLEM}}
-            answers[str(status)] = {"description": REASONS[status], "content": content}
+            answers[str(status)] = _problem(status)
+
+
+def _problem(status: int) -> Document:
+    return {"description": REASONS[status], "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
+
+
+def _mend_times(part: Any) -> None:
+    """Describe times of day as what they are, wherever they are."""
+    match part:
+        case {"type": "string", "format": "time"}:
+            del part["format"]
+            part |= TIME_OF_DAY
+        case dict():
+            for inner in part.values():
+                _mend_times(inner)
+        case list():
+            for inner in part:
+                _mend_times(inner)
 
 
 def _problems(told: Document, method: str) -> Iterator[int]:

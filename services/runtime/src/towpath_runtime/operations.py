@@ -40,7 +40,7 @@ def metrics_router(registry: CollectorRegistry) -> APIRouter:
     """Return the route that Prometheus scrapes."""
     router = APIRouter(tags=["operations"])
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     async def metrics() -> Response:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -53,7 +53,9 @@ def letters_router(letters: Letters) -> APIRouter:
 
     @router.get("")
     async def list_letters(
-        status: str | None = None, after: int = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 100
+        status: str | None = None,
+        after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> dict[str, Any]:
         found = [_shown(letter) for letter in await letters.waiting(status, after, limit)]
         return {"letters": found, "next": found[-1]["order"] if len(found) == limit else None}

@@ -12,13 +12,14 @@ from towpath_directory.curation.model import State
 from towpath_directory.curation.queries import CurationQueries
 from towpath_directory.curation.views import DraftPage, DraftView
 from towpath_runtime.http import Acknowledged, AskedBy, traceparent
+from towpath_runtime.openapi import refuses
 
 IfMatch = Annotated[str | None, Header()]
 
 
 def router(desk: Desk, queries: CurationQueries) -> APIRouter:
     """Return the routes of drafts."""
-    routes = APIRouter(prefix="/v1", tags=["curation"])
+    routes = APIRouter(prefix="/v1", tags=["curation"], responses=refuses(403))
 
     @routes.get("/drafts")
     async def drafts(

@@ -9,11 +9,12 @@ from towpath_directory.curation.desk import Desk
 from towpath_directory.curation.queries import CurationQueries
 from towpath_directory.curation.views import ClaimsView, ConflictOfRecord
 from towpath_runtime.http import Acknowledged, AskedBy
+from towpath_runtime.openapi import refuses
 
 
 def router(desk: Desk, queries: CurationQueries) -> APIRouter:
     """Return the routes of claims, owners and conflicts."""
-    routes = APIRouter(prefix="/v1/services/{service}", tags=["curation"])
+    routes = APIRouter(prefix="/v1/services/{service}", tags=["curation"], responses=refuses(403))
 
     @routes.get("/claims", response_model_exclude_none=True)
     async def claims(service: Id) -> ClaimsView:

@@ -192,5 +192,5 @@ class ClaimView(BaseModel):
 class ClaimsView(BaseModel):
     """Who owns a listing, and who says that they run the service, the oldest claim first."""
 
-    owner: str | None
+    owner: str | None = None
     claims: list[ClaimView]

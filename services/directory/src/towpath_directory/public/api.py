@@ -13,10 +13,9 @@ from towpath_directory.public.openapi import of_profile
 from towpath_directory.public.profiles import Profile
 from towpath_directory.public.schemas import reference
 from towpath_directory.public.shelves import Page, Shelves
-from towpath_runtime.openapi import PROBLEM
+from towpath_runtime.openapi import refuses
 
 NOT_MODIFIED = {"description": "What the asker has is what there is."}
-GONE = {"description": "It was there and has left.", "content": {"application/problem+json": {"schema": PROBLEM}}}
 HEADERS = {
     "ETag": {"schema": {"type": "string"}},
     "Cache-Control": {"schema": {"type": "string"}},
@@ -49,7 +48,7 @@ def router(profile: Profile, shelves: Shelves) -> APIRouter:
         """Services, a page at a time. Words and a place rank them; else they are in the order of their ids."""
         return _listed(request, await shelves.services(asked))
 
-    @routes.get("/services/{id}", responses={**answers("service"), 410: GONE})
+    @routes.get("/services/{id}", responses={**answers("service"), **refuses(410)})
     async def service(request: Request, id: Id) -> Response:  # noqa: A002  # the standards call it so
         """One service, whole."""
         document, modified = await shelves.service(id)
