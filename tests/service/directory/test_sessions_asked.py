@@ -72,6 +72,23 @@ async def test_a_schedule_that_is_not_understood_is_named_with_what_to_mend(dire
     assert "dtstart" in named["unclear"][0]["mend"]
 
 
+async def test_sessions_that_were_read_are_told_again_only_when_they_changed(directory: Directory) -> None:
+    mine = await published(directory, schedules=(schedule(**LAST_FRIDAY),))
+    path, span = f"/v1/services/{mine.id}/sessions", {"from": "2026-03-01", "to": "2026-04-30"}
+    first = await directory.ask("GET", path, params=span)
+    assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+
+    seen = {"If-None-Match": f'"other", W/{first.headers["ETag"]}'}
+    again = await directory.ask("GET", path, params=span, headers=seen)
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert (await directory.ask("GET", path, params={"from": "2026-05-01"}, headers=seen)).status_code == 200
+
+    moved = body(mine) | {"schedules": [{**body(mine)["schedules"][0], "opens_at": "10:30:00"}]}
+    await directory.ask("PUT", f"/v1/services/{mine.id}", json=moved)
+    changed = await directory.ask("GET", path, params=span, headers=seen)
+    assert (changed.status_code, changed.json()["sessions"][0]["start"]) == (200, "2026-03-27T10:30:00Z")
+
+
 @pytest.mark.parametrize(
     ("path", "status", "problem"),
     [

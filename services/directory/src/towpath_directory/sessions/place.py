@@ -26,7 +26,7 @@ def address(location: Location) -> Address | None:
 
 def in_a_line(location: Location, found: Address) -> str:
     """Return a place as one line, as people and maps read it."""
-    parts = (location.name, found.address_1, found.city, found.state_province, found.postal_code)
+    parts = (location.name, found.address_1, found.address_2, found.city, found.state_province, found.postal_code)
     return ", ".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
