@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from towpath_standalone.commands import deadletters
+from towpath_standalone.commands import deadletters, sources
 from towpath_standalone.commands.demo import demo
 from towpath_standalone.commands.feed import import_
 from towpath_standalone.commands.reconcile import reconcile
@@ -34,6 +34,7 @@ app.command()(status)
 app.command()(reconcile)
 app.command()(replay)
 app.add_typer(deadletters.app, name="deadletters")
+app.add_typer(sources.app, name="sources")
 app.command()(topics)
 app.command()(region)
 app.command()(validate)
