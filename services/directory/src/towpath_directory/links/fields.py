@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from towpath_contracts.listing import Listing
 from towpath_directory.links.forms import ROOM, Say
 from towpath_directory.links.markup import Markup, tag, together
 
@@ -42,10 +41,9 @@ def with_fault_list(faults: Words) -> Markup | None:
     )
 
 
-def changed_form(seen: str, listing: Listing, faults: Words, given: Words) -> Markup:
+def changed_form(seen: str, faults: Words, given: Words) -> Markup:
     """Return the form for what changed, closed until it is opened; open where something in it has to be mended."""
-    shown = {"description": listing.description} | dict(given)
-    rows = (_text(name, faults, shown.get(name, "")) for name in CHANGED)
+    rows = (_text(name, faults, given.get(name, "")) for name in CHANGED)
     return tag(
         "details",
         tag("summary", "Something changed"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from towpath_contracts.listing import Listing
-from towpath_directory.freshness.review import Review, Used
+from towpath_directory.freshness.review import Review, Since, Used
 from towpath_directory.freshness.wording import wording
 from towpath_directory.links.fields import changed_form, closing_form, room_form, with_fault_list
 from towpath_directory.links.forms import ROOM, Room, Say
@@ -18,6 +18,12 @@ SAID = {
     "said-closed": "that it no longer runs",
 }
 """What a link said, by the word that is kept."""
+ASKED = {
+    Since.ASSURED: "Somebody last told us on {day} that this listing is right.",
+    Since.MODIFIED: "Nobody has told us that this listing is right since it was last changed, on {day}.",
+    Since.CAME: "Nobody has told us that this listing is right since it came into the directory, on {day}.",
+}
+"""Why the page asks, by what the age of the listing counts from."""
 
 
 def listing_page(
@@ -38,7 +44,7 @@ def listing_page(
         _summary(listing),
         tag("h2", "Is it still right?"),
         _button(Say.RIGHT, "Still right", seen),
-        changed_form(seen, listing, wrong, sent),
+        changed_form(seen, wrong, sent),
         tag("h2", "How much room do you have?"),
         room_form(once, wrong, sent),
         tag("h2", "Does it no longer run?"),
@@ -176,7 +182,7 @@ def _since(listing: Listing, before: Summary | None) -> Markup | None:
 def _asked(review: Review | None) -> Markup | None:
     if review is None:
         return None
-    return paragraphs(f"Nobody has told us since {day_in_words(review.since)} that this listing is right.")
+    return paragraphs(ASKED[review.by].format(day=day_in_words(review.since)))
 
 
 def _summary(listing: Listing) -> Markup:
