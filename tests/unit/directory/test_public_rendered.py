@@ -1,27 +1,19 @@
-"""A listing in the words of the standards: valid whatever it says, and nothing of a place that nobody may know."""
+"""A listing in the words of the standards, and where these differ."""
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import date
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from support.any_listing import any_listing
-from support.directory_records import body, listing
-from support.public_asked import PROFILES, broken, faults
+from support.directory_records import listing
+from support.public_asked import PROFILES
+from support.public_rendered import ID, at_places, house, served
 from towpath_contracts.listing import (
     Accessibility,
     Address,
     Attribute,
-    Contact,
     CostOption,
-    Listing,
-    Location,
     Phone,
     Schedule,
     ServiceArea,
@@ -32,68 +24,11 @@ from towpath_contracts.listing import (
     Url,
 )
 from towpath_contracts.listing import ServiceCapacity as Capacity
-from towpath_directory.public import render, terms
-from towpath_directory.public.profiles import profile, profiles
-from towpath_directory.public.shape import NOT_GIVEN, shaped
+from towpath_directory.public.profiles import profiles
+from towpath_directory.public.shape import NOT_GIVEN
 from towpath_directory.public.terms import taxonomy_id
 
-ID = "0f0b7a52-8a59-4d2c-9c3e-0a8f6f1f4a{:02d}"
-STAMP = 1_772_442_600_000_000
-"""2026-03-02 09:10 in microseconds."""
 BOTH = pytest.mark.parametrize("name", PROFILES)
-
-
-def entry(of: Listing, **beside: Any) -> dict[str, Any]:
-    """An entry as the database keeps it."""
-    return {"listing": body(of), "stamp": STAMP, **beside}
-
-
-def served(of: Listing, name: str = "oruk-3.0", *, full: bool = True, **beside: Any) -> dict[str, Any]:
-    return render.service(entry(of, **beside), profile(name), full=full)
-
-
-def at_places(of: Listing, name: str = "oruk-3.0", *, full: bool = True) -> list[dict[str, Any]]:
-    found = [render.service_at_location(entry(of), one.id, profile(name), full=full) for one in of.locations]
-    return [one for one in found if one is not None]
-
-
-def house(**changes: Any) -> Location:
-    address = Address(id=ID.format(11), address_1="1 Lock Lane", city="Liverpool", postal_code="L8 5TF")
-    return Location.model_validate({"id": ID.format(10), "name": "Lock house", "addresses": (address,)} | changes)
-
-
-CAPACITIES = st.none() | st.fixed_dictionaries(
-    {"service": st.just(ID.format(1)), "state": st.sampled_from(("capacity", "closed", "unknown", "of-our-own"))},
-    optional={"spaces": st.integers(0, 50), "wait_days": st.integers(0, 50)},
-).map(lambda report: report | {"as_of": "2026-03-02T09:10:00Z"})
-
-
-@settings(max_examples=120, deadline=None)
-@given(of=any_listing(), capacity=CAPACITIES)
-@BOTH
-def test_whatever_a_listing_says_it_is_valid_in_both_standards(of: Listing, capacity: Any, name: str) -> None:
-    kept = entry(of) if capacity is None else entry(of, capacity=capacity)
-    standard = profile(name)
-    whole = render.service(kept, standard, full=True)
-    flat = {"contents": [render.service(kept, standard, full=False)]}
-    assert (failing(whole, "service", name), broken(flat, "service_list", name)) == ([], [])
-    assert broken(whole, "service", name) == []
-    organization = render.organization(kept, standard, full=True)
-    assert (failing(organization, "organization", name), broken(organization, "organization", name)) == ([], [])
-    for place in of.locations[:1]:
-        there = render.service_at_location(kept, place.id, standard, full=True)
-        assert there is not None
-        assert (failing(there, "service_at_location", name), broken(there, "service_at_location", name)) == ([], [])
-    for term in list(terms.terms(kept["listing"]))[:2]:
-        shown = shaped(terms.detailed(term), standard.resource("taxonomy_term", full=True), standard)
-        assert shown is not None
-        assert broken(shown, "taxonomy_term", name) == []
-
-
-def failing(document: dict[str, Any], kind: str, name: str) -> list[str]:
-    """What our own judge finds wrong; a text may be as odd as it came."""
-    odd = ("markup", "out-of-range", "wrong-order", "days-unclear")
-    return [one for one in faults(document, kind, name) if not one.endswith(odd)]
 
 
 @BOTH
@@ -164,7 +99,9 @@ def test_what_is_ours_goes_beside_the_standard_and_comes_back_by_the_same_names(
         "policy": "1",
         "escalated": {"on": "2026-01-01", "why": "no-answer"},
     }
-    found = served(listing(needs=("debt",), nationwide=True, free=False), capacity=report, review=review)
+    grade = {"letter": "B", "score": 80, "reasons": ["schedule-missing"], "marks": ["html-cleaned"]}
+    found = served(listing(needs=("debt",), nationwide=True, free=False), capacity=report, review=review, grade=grade)
+    assert found["quality"] == {"letter": "B", "score": 80, "reasons": ["schedule-missing"]}
     assert (found["needs"], found["nationwide"], found["free"]) == (["debt"], True, False)
     assert found["availability"] == {"state": "capacity", "as_of": "2026-03-02T09:00:00Z", "spaces": 3}
     assert found["review"] == {"state": "due", "since": "2025-06-01"}
@@ -217,64 +154,6 @@ def test_the_newest_word_that_a_listing_is_right_counts() -> None:
 )
 def test_a_listing_was_never_changed_later_than_our_record_of_it(told: str | None, shown: str) -> None:
     assert served(listing(last_modified=told))["last_modified"] == shown
-
-
-REFUGE = listing(
-    name="Refuge",
-    locations=(
-        Location(
-            id=ID.format(10),
-            confidential=True,
-            name="Secret house",
-            description="Secret street, next to the mill",
-            transportation="Bus 7 to Secret street",
-            latitude=53.3811,
-            longitude=-2.9511,
-            url="https://secret.example/",
-            external_identifier="10092008082",
-            addresses=(Address(id=ID.format(11), address_1="1 Secret street", city="Secretham", postal_code="L8 5TF"),),
-            accessibility=(Accessibility(id=ID.format(12), description="Secret ramp"),),
-            contacts=(Contact(id=ID.format(13), name="Secret Pat"),),
-            phones=(Phone(id=ID.format(14), number="0151 496 7777"),),
-            attributes=(
-                Attribute(id=ID.format(15), value="Secret", term=TaxonomyTerm(id=ID.format(16), name="Secret")),
-            ),
-        ),
-        house(id=ID.format(20), name="Open office"),
-    ),
-    service_at_locations=(ServiceAtLocation(id=ID.format(17), location_id=ID.format(10), description="In Secretham"),),
-    phones=(
-        Phone(id=ID.format(18), number="0151 496 7777", location_id=ID.format(10)),
-        Phone(id=ID.format(19), number="0808 200 0247"),
-    ),
-    contacts=(Contact(id=ID.format(21), name="Secret Pat", location_id=ID.format(10)),),
-    service_areas=(ServiceArea(id=ID.format(22), name="Secretham", location_id=ID.format(10)),),
-    schedules=(
-        Schedule(
-            id=ID.format(23), freq="WEEKLY", byday="TU", description="At Secret street", location_id=ID.format(10),
-            notes="Ring at Secret street", schedule_link="https://secret.example/",
-        ),
-    ),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("full", [True, False])
-@BOTH
-def test_nothing_that_is_told_leads_to_a_confidential_place(name: str, full: bool) -> None:
-    told = json.dumps([served(REFUGE, name, full=full), at_places(REFUGE, name, full=full)])
-    assert not re.search("secret|496 7777|53.38|2.95|10092008082", told, re.IGNORECASE)
-    hidden = {ID.format(one) for one in (*range(10, 19), 21, 22)} - {ID.format(11)}
-    assert [one for one in hidden if one in told] == []
-
-
-@BOTH
-def test_that_there_is_a_confidential_place_is_told_and_when(name: str) -> None:
-    found = served(REFUGE, name)
-    hidden, office = (one["location"] for one in found["service_at_locations"])
-    assert set(hidden) == {"id", "location_type", "confidential"}
-    assert office["name"] == "Open office"
-    assert [(one["byday"], "description" in one) for one in found["schedules"]] == [("TU", False)]
-    assert [phone["number"] for phone in found["phones"]] == ["0808 200 0247"]
 
 
 @BOTH

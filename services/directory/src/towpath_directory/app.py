@@ -68,6 +68,6 @@ def build(settings: DirectorySettings) -> FastAPI:
         gaps_router(runtime.submit, GapQueries(database)),
         sessions_router(told, holidays, clock),
         calendar_router(told, holidays),
-        *public_routers(runtime, search, registers),
+        *public_routers(runtime, search, registers, settings.public_url),
     )
     return open_to_all(app)

@@ -105,6 +105,7 @@ def where_to_look(where: Whereabouts, example: str | None, voice: Voice) -> None
         f"{cases}/{example}/timeline": "one of them, from received to closed",
         f"{cases}/{example}/options": "what was proposed, with the reasons",
         f"{where.door}/directory/v1/services?need=singing": "the directory",
+        f"{where.door}/directory/oruk/3.0/services": "the same as anybody may read it, in Open Referral UK 3.0",
         f"{where.door}/followup/v1/counts": "timers and contacts",
         f"Kafka at {', '.join(where.kafka)}": f"the topics {where.topic_prefix}*",
     }

@@ -59,7 +59,9 @@ class Supervisor:
         await self._start_broker()
         created = await topics.create(self._kafka, topics.wanted(self._plan.topic_prefix))
         self._voice.done("topics", f"{len(created)} created" if created else "all there")
-        settings = self._plan.settings(self._kafka, mongo)
+        # The services cannot know the address of the front door; links to them that others follow begin with it.
+        here = {"TOWPATH_PUBLIC_URL": os.environ.get("TOWPATH_PUBLIC_URL", self._door_address)}
+        settings = self._plan.settings(self._kafka, mongo) | here
         ports = self._before.services if self._before else {}
         for kind in SERVICES:
             if kind.name in self._plan.without:
@@ -217,11 +219,15 @@ class Supervisor:
             else:
                 self._voice.warn(child.name, f"did not stop within {within:g} s and was killed")
 
-    def _whereabouts(self, mongo: str) -> Whereabouts:
+    @property
+    def _door_address(self) -> str:
         host, port = self._door_socket.getsockname()[:2]
+        return f"http://{host}:{port}"
+
+    def _whereabouts(self, mongo: str) -> Whereabouts:
         return Whereabouts(
             pid=os.getpid(),
-            door=f"http://{host}:{port}",
+            door=self._door_address,
             kafka=self._kafka,
             mongo=mongo,
             embedded=self._plan.embedded,

@@ -23,8 +23,8 @@ HEADERS = {
 }
 
 
-def router(profile: Profile, shelves: Shelves) -> APIRouter:
-    """Return the routes of a profile."""
+def router(profile: Profile, shelves: Shelves, public_url: str) -> APIRouter:
+    """Return the routes of a profile; ``public_url`` is where people reach this deployment."""
     routes = APIRouter(prefix=f"/{profile.path}", tags=[f"public {profile.title}"], default_response_class=Response)
 
     def answers(name: str) -> dict[int | str, dict[str, Any]]:
@@ -35,7 +35,7 @@ def router(profile: Profile, shelves: Shelves) -> APIRouter:
     @routes.get("/", responses=answers("about"))
     async def about(request: Request) -> Response:
         """Say which standard this is, and where it is described."""
-        where = f"{str(request.base_url).rstrip('/')}/directory/{profile.path}/openapi.json"
+        where = f"{public_url.rstrip('/')}/directory/{profile.path}/openapi.json"
         return answer(request, {"version": profile.version, "profile": profile.about, "openapi_url": where})
 
     @routes.get("/openapi.json", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})

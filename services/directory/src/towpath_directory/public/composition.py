@@ -16,10 +16,10 @@ from towpath_runtime.openapi import add_schemas
 from towpath_runtime.service import Runtime
 
 
-def public_routers(runtime: Runtime, search: Search, registers: Registers) -> Sequence[APIRouter]:
-    """Return the routes of every profile."""
+def public_routers(runtime: Runtime, search: Search, registers: Registers, public_url: str) -> Sequence[APIRouter]:
+    """Return the routes of every profile; ``public_url`` is where people reach this deployment."""
     reading = Reading(runtime.database)
-    return [router(one, Shelves(one, search, registers, reading)) for one in profiles()]
+    return [router(one, Shelves(one, search, registers, reading), public_url) for one in profiles()]
 
 
 def open_to_all(app: FastAPI) -> FastAPI:

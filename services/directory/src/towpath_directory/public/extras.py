@@ -6,6 +6,7 @@ from typing import Any
 Document = Mapping[str, Any]
 
 OWN = ("needs", "circumstances", "access_features", "modes", "setting", "nationwide", "reach_km", "free", "publisher")
+GRADED = ("letter", "score", "reasons")
 REPORTED = ("state", "as_of", "spaces", "wait_days")
 
 
@@ -23,6 +24,6 @@ def extras(entry: Document) -> dict[str, Any]:
         found["availability"] = {name: report[name] for name in REPORTED if name in report}
     if review := entry.get("review"):
         found["review"] = {name: review[name] for name in ("state", "since") if name in review}
-    if quality := entry.get("quality"):
-        found["quality"] = quality
+    if grade := entry.get("grade"):
+        found["quality"] = {name: grade[name] for name in GRADED if name in grade}
     return found

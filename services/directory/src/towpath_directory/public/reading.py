@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from towpath_directory.curation.documents import UNLISTED
 from towpath_directory.public.extras import OWN
 from towpath_directory.public.render import SCALARS
 from towpath_directory.store import ENTRIES
@@ -10,7 +11,7 @@ from towpath_runtime.mongo import Database, translated
 
 Document = dict[str, Any]
 
-BESIDE = ("capacity", "review", "quality", "stamp")
+BESIDE = ("capacity", "review", "grade", "stamp")
 _FLAT = (*SCALARS, *OWN, "organization", "program", "assured_date", "last_modified", "areas")
 FULL = dict.fromkeys(("listing", *BESIDE), 1)
 FLAT = dict.fromkeys((*(f"listing.{name}" for name in dict.fromkeys(_FLAT)), *BESIDE), 1)
@@ -33,4 +34,4 @@ class Reading:
     async def entry(self, service: str) -> Document | None:
         """Return the entry of a service, whether its listing is in the directory or not; None where there was none."""
         with translated():
-            return await self._entries.find_one({"_id": service}, {**FULL, "listed": 1, "withdrawn": 1})
+            return await self._entries.find_one({"_id": service}, {**FULL, UNLISTED: 1})

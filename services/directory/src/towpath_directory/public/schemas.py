@@ -38,7 +38,11 @@ OURS: Mapping[str, Mapping[str, Schema]] = {
             "description": "How fresh the listing is, and since when it has been as it is.",
             "properties": {"state": CODE, "since": {"type": "string", "format": "date"}},
         },
-        "quality": {"type": "object", "description": "How the listing was graded."},
+        "quality": {
+            "type": "object",
+            "description": "How the listing was graded: from A to E, in points of 100, and what is wrong with it.",
+            "properties": {"letter": CODE, "score": {"type": "integer"}, "reasons": CODES},
+        },
     },
     "location": {
         "confidential": {"type": "boolean", "description": "True where the place is not told, as of a refuge."},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from towpath_directory.curation.documents import UNLISTED
 from towpath_directory.public import places, render, terms
 from towpath_directory.public.asking import Organisations, Paged, Services, Taxonomies, Terms, question, size
 from towpath_directory.public.page import envelope
@@ -56,7 +57,7 @@ class Shelves:
         entry = await self.reading.entry(service)
         if entry is not None and "listing" in entry:
             return render.service(entry, self.profile, full=True), entry["stamp"]
-        if entry is not None and entry.get("listed", False):
+        if entry is not None and UNLISTED not in entry:
             raise Gone("let it go: the service has left the directory")
         raise NothingById("no service is told under that id")
 
