@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,31 @@ async def test_what_cannot_be_fetched_is_not_registered(feed: Feed) -> None:
         assert problem == "invalid-request" or answer.json()["type"] == f"/problems/{problem}"
     assert (await feed.directory.ask("POST", "/v1/sources", json=body)).status_code == 201
     assert (await feed.directory.ask("POST", "/v1/sources", json=body)).status_code == 409
+
+
+async def test_a_list_of_summaries_is_followed_to_what_changed_and_adds_up_all_the_same(feed: Feed) -> None:
+    def publish(*numbers: int, changed: int | None = None) -> None:
+        whole = {n: record(n, last_modified=f"2026-02-0{2 if n == changed else 1}T12:00:00Z") for n in numbers}
+        if changed is not None:
+            whole[changed] |= {"description": "Now with soup, and with somebody who mends what nobody else can."}
+        named = ("id", "name", "status", "last_modified", "organization")
+        contents = [{name: one[name] for name in named} for one in whole.values()]
+        envelope = {"total_items": len(contents), "total_pages": 1, "page_number": 1, "contents": contents}
+        feed.feeds[f"/{feed.name}"] = Reply(json.dumps(envelope).encode())
+        for one in whole.values():
+            feed.feeds[f"/{feed.name}/{one['id']}"] = Reply(json.dumps(one).encode())
+
+    publish(1, 2, 3)
+    first = await feed.register(dropping={"after": 1})
+    assert (first["ending"], first["details"], first["records"]) == ("imported", 3, 3)
+    publish(1, 2, 3, changed=2)
+    second = await feed.again()
+    assert (second["ending"], second["details"], second["records"]) == ("imported", 1, 3)
+    assert second["counts"]["unchanged"] == 2
+    report = (await feed.directory.ask("GET", f"/v1/imports/{second['import']}/report")).json()
+    assert sum(report["grades"].values()) == 3, "what was not fetched again has the grade that it had"
+    feed.feeds.asked.clear()
+    publish(1, 3)
+    third = await feed.again()
+    assert (third["withdrawn"], third["details"], feed.feeds.asked) == (1, 0, [f"/{feed.name}"])
+    assert feed.listed() == {record(1)["id"], record(3)["id"]}

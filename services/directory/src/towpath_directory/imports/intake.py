@@ -61,6 +61,11 @@ class Beside:
 ALONE = Beside()
 
 
+def is_cut_off(touched: datetime) -> bool:
+    """Tell whether an import that was heard of last at a moment may be begun again."""
+    return touched < datetime.now(UTC) - CUT_OFF_AFTER
+
+
 class Intake:
     """Keeps feeds. Times here are real ones: what was cut off is found by them."""
 

@@ -16,6 +16,7 @@ OUTCOMES = {
 DOUBTS = {
     "pages-moved": "its pages moved while they were read",
     "pages-do-not-add-up": "its pages hold another number of services than it says",
+    "lines-expired": "what became of its records is no longer kept",
     "details-missing": "some services that its list names could not be read one by one",
 }
 ENDINGS = {

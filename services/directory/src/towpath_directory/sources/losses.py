@@ -52,6 +52,8 @@ class Losses:
         counts, refused = await self._mark(key, run.id, found.get("attempt", ""))
         figures: Document = {"counts": dict(counts), "records": counts.total(), "doubts": found.get("doubts", [])}
         figures |= {"ruled_out": counts[Outcome.REFUSED.value] - refused}
+        if counts.total() != found.get("records"):  # its lines are no longer kept: what they brought nobody knows
+            return Settled(Ending.PARTIAL, figures | {"doubts": [*figures["doubts"], "lines-expired"]})
         if figures["doubts"] or _pages_short(found):
             return Settled(Ending.PARTIAL, figures)
         if refused > dropping.most_refused * counts.total() and not run.approved:

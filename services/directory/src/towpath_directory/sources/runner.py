@@ -14,7 +14,7 @@ import httpx
 from towpath_directory.feeds.split import Pages
 from towpath_directory.imports.areas import covered
 from towpath_directory.imports.fetch import Fetcher
-from towpath_directory.imports.intake import Beside, Intake, Wanted
+from towpath_directory.imports.intake import Beside, Intake, Wanted, is_cut_off
 from towpath_directory.imports.lines import IMPORTS, State
 from towpath_directory.imports.refusals import FeedTooSlow, FeedUnreachable, StillReceiving
 from towpath_directory.imports.spool import Spool
@@ -78,9 +78,13 @@ class Runner:
         return False
 
     async def _due(self) -> list[str]:
+        """Return the feeds for which there may be something to do; for one whose import is under way there is not."""
         with translated():
-            found = self.database[SOURCES].find({"due": {"$lte": self.clock.now()}}, {"_id": 1})
-            return [row["_id"] async for row in found.sort("due", 1).limit(LOOKS_AT)]
+            due = self.database[SOURCES].find({"due": {"$lte": self.clock.now()}}, {"running.id": 1}).sort("due", 1)
+            rows = {row["_id"]: row.get("running", {}).get("id") async for row in due.limit(LOOKS_AT)}
+            imported = {"_id": {"$in": [run for run in rows.values() if run]}, "state": State.RUNNING.value}
+            busy = {row["_id"] async for row in self.database[IMPORTS].find(imported, {"_id": 1})}
+        return [key for key, run in rows.items() if run not in busy]
 
     async def _read(self, key: str) -> Source | None:
         with translated():
@@ -98,10 +102,12 @@ class Runner:
             return False
         run = source.running
         with translated():
-            imported = await self.database[IMPORTS].find_one({"_id": run.id}, {"state": 1})
+            imported = await self.database[IMPORTS].find_one({"_id": run.id}, {"state": 1, "touched": 1})
         state = None if imported is None else imported["state"]
         if state == State.RUNNING.value:
             return False
+        if imported is not None and state == State.RECEIVING.value and not is_cut_off(imported["touched"]):
+            return False  # a process that died a moment ago: the feed need not be fetched before it can be kept
         if state == State.DONE.value:
             await self._settle(key, source)
             return True
