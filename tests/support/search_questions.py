@@ -118,7 +118,7 @@ COUNTY = (
 """Of the feed of a county council."""
 
 PANTRY = (
-    ("salvation army akron", "salvation army .akron"),
+    ("salvation army akron", "salvation army .?akron"),
     ("lutheran church tallmadge", "tallmadge lutheran"),
     ("karlas kupboard", "karla's kupboard"),
     ("greek orthodox", "greek orthodox"),

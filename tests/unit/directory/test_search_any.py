@@ -87,7 +87,7 @@ def test_pages_by_number_and_by_cursor_are_the_whole_in_pieces(history: list[Ent
 @ANY
 @given(st.data(), histories(), questions(), st.booleans())
 def test_who_follows_the_pages_sees_what_stayed_exactly_once(
-    data: st.DataObject, history: list[Entry], asked: SearchAsked, other_process: bool
+    draws: st.DataObject, history: list[Entry], asked: SearchAsked, other_process: bool
 ) -> None:
     """Others come, change and leave between any two pages; the next page may come from another process."""
     search = searching(history)
@@ -100,9 +100,9 @@ def test_who_follows_the_pages_sees_what_stayed_exactly_once(
         seen += identified(page.contents)
         if page.next is None:
             break
-        for service in data.draw(st.lists(st.sampled_from(SERVICES), max_size=2)):
+        for service in draws.draw(st.lists(st.sampled_from(SERVICES), max_size=2)):
             version += 1
-            entry = data.draw(entries(service, version))
+            entry = draws.draw(entries(service, version))
             history = [*history, entry]
             search.take(entry)
             changed.add(service)

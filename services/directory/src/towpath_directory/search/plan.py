@@ -8,11 +8,20 @@ from towpath_directory.search.words import stem, words
 
 MOST_WORDS = 10
 MOST_FORMS = 16
-EXACT, KIN, JOINED, BEGINNING, ONE_SLIP, TWO_SLIPS = 1.0, 0.5, 0.9, 0.75, 0.7, 0.45
-SHORTEST_BEGINNING, SHORTEST_KIN = 3, 5
+EXACT, KIN, BEGINNING, ONE_SLIP, TWO_SLIPS = 1.0, 0.5, 0.75, 0.7, 0.45
+JOINED = 1.15
+"""Two words that stand side by side in a name, as they were asked, are worth more than each somewhere."""
+
+SHORTEST_BEGINNING, SHORTEST_KIN = 3, 4
 LONGEST_ENDING = 3
+DOERS = ("er", "or")
+"""The endings with which the shortest words are kin, too: ``walker`` to ``walk``, and not ``single`` to ``sing``."""
+
 RARE, FAR_MORE = 2, 10
 """A word of so few listings is taken for a slip as well, where a word close by has so many times as many."""
+
+LEAST_RARITY = 0.1
+"""What a word tells that every listing has: not nothing, or nobody would be found by it."""
 
 SLIPS = ((8, 2), (4, 1))
 """How many slips a word of so many letters may have at the most; shorter ones none."""
@@ -74,10 +83,14 @@ def plan(index: Index, search: str) -> Plan:
 
 
 def _asked(index: Index, factors: dict[str, float]) -> Asked:
-    forms = [Form(term, round(factor * _rarity(index, term), 3)) for term, factor in factors.items()]
-    forms.sort(key=lambda form: (-form.worth, form.term))
-    closest = max(factors.items(), key=lambda one: (one[1], -_frequency(index, one[0]), one[0]))
-    return Asked(tuple(forms[:MOST_FORMS]), round(_rarity(index, closest[0]), 3))
+    """Return a word with its forms, the closest and then the most frequent ones.
+
+    They are worth what the closest together are: a form that hardly anybody uses must not outdo the word itself.
+    """
+    chosen = sorted(factors, key=lambda term: (-factors[term], -_frequency(index, term), term))[:MOST_FORMS]
+    best = max((factor for factor in factors.values() if factor <= EXACT), default=JOINED)
+    worth = _rarity(index, sum(_frequency(index, term) for term in chosen if factors[term] == best))
+    return Asked(tuple(Form(term, round(factors[term] * worth, 3)) for term in chosen), round(worth, 3))
 
 
 def _joined(index: Index, asked: list[str], number: int) -> set[str]:
@@ -93,7 +106,10 @@ def _forms(index: Index, word: str) -> dict[str, float]:
     found: dict[str, float] = {own: EXACT} if known else {}
     if len(own) >= SHORTEST_KIN:
         for term in index.lexicon.beginning(own):
-            if len(term) - len(own) <= LONGEST_ENDING and _frequency(index, term):
+            ending = term.removeprefix(own)
+            if _frequency(index, term) and (
+                ending in DOERS or (len(own) > SHORTEST_KIN and len(ending) <= LONGEST_ENDING)
+            ):
                 found.setdefault(term, KIN)
     if not known and len(word) >= SHORTEST_BEGINNING:
         for term in index.lexicon.beginning(word):
@@ -113,7 +129,7 @@ def _frequency(index: Index, term: str) -> int:
     return len(index.postings(term) or ())
 
 
-def _rarity(index: Index, term: str) -> float:
-    """Return how much a stem tells, by how few listings have it (the IDF of BM25, Robertson and Zaragoza 2009)."""
-    having = _frequency(index, term)
-    return math.log(1 + (index.listings - having + 0.5) / (having + 0.5))
+def _rarity(index: Index, having: int) -> float:
+    """Return how much a word tells, by how few listings have it (the IDF of BM25, Robertson and Zaragoza 2009)."""
+    having = min(having, index.listings)
+    return max(LEAST_RARITY, math.log(1 + (index.listings - having + 0.5) / (having + 0.5)))

@@ -11,5 +11,5 @@ def search_in(runtime: Runtime, *beside: Taker) -> Search:
     What stands ``beside`` it gets every listing and every change too, and before it: its answers name what is there.
     """
     search = Search(runtime.clock.now)
-    runtime.beside("search", Following(runtime.database, *beside, search).run)
+    runtime.beside("search", Following(runtime.database, runtime.log, *beside, search).run)
     return search

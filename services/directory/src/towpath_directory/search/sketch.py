@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from towpath_directory.search.fields import FIELDS, SATURATION, Field, scale
+from towpath_directory.search.fields import FIELDS, SATURATION, scale
 from towpath_directory.search.words import stem, words
 
 Document = Mapping[str, Any]
@@ -97,28 +97,26 @@ def rank(document: Document) -> float:
 
 
 def _words(listing: Document) -> tuple[dict[str, int], frozenset[str]]:
-    """Return the weight of each stem, by BM25F (Robertson, Zaragoza 2009), and every word as it is written."""
+    """Return the weight of each stem, by BM25F (Robertson, Zaragoza 2009), and every word as it is written.
+
+    Two neighbours in a short text are a stem together, too: ``food bank`` is also found as ``foodbank``.
+    """
     counts: dict[str, float] = {}
     surfaces: set[str] = set()
     for field in FIELDS:
-        found = [one for text in field.texts(listing) for one in _of_text(text, field)]
+        texts = [words(text) for text in field.texts(listing)]
+        found = [word for text in texts for word in text]
         if not found:
             continue
-        each = field.weight * scale(field, len(found))
-        for word in found:
-            term = stem(word)
-            counts[term] = counts.get(term, 0.0) + each
         surfaces.update(found)
+        each = field.weight * scale(field, len(found))
+        terms = [stem(word) for word in found]
+        if field.joined:
+            terms += {stem(one + other) for text in texts for one, other in pairwise(text)}
+        for term in terms:
+            counts[term] = counts.get(term, 0.0) + each
     weights = {term: max(1, round(255 * count / (SATURATION + count))) for term, count in counts.items()}
     return weights, frozenset(surfaces)
-
-
-def _of_text(text: str, field: Field) -> list[str]:
-    """Return the words of a text, and in short ones each two neighbours as one: ``food bank`` is also ``foodbank``."""
-    found = words(text)
-    if field.joined:
-        found += [one + other for one, other in pairwise(found)]
-    return found
 
 
 def _keys(listing: Document) -> Iterator[str]:
