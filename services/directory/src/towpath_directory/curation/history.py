@@ -1,32 +1,36 @@
 """Who did what to a listing, when and why: the steps of curation and the versions of the listing, as one list."""
 
-from typing import Annotated, Any
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from towpath_contracts.values import Id
-from towpath_directory.curation.paging import after, cursor_of
+from towpath_directory.curation.queue import Queue, Row, page
 from towpath_directory.curation.steps import STEPS
 from towpath_directory.curation.words import Words
-from towpath_runtime.mongo import Database, translated
+from towpath_directory.versions.store import VERSIONS
+from towpath_runtime.mongo import Database
+
+STEP, VERSION = "step", "version"
 
 
 class Told(BaseModel):
     """One thing that happened to a listing.
 
-    ``step`` is one of the table of transitions, or about claims and conflicts; ``kind`` and ``name`` say who took it;
-    ``state`` and ``draft`` are how the listing and its draft stood before and after. ``words`` are there until erased.
+    ``what`` is a step of the table of transitions, or about claims and conflicts; or what a version of the listing was
+    (``version`` is its number then). ``kind`` and ``name`` say who it was; ``state`` and ``draft`` are how the listing
+    and its draft stood before and after. ``words`` are there until they are erased.
     """
 
     model_config = ConfigDict(extra="ignore")
 
-    id: Id
     at: AwareDatetime
-    step: str
+    what: str
     kind: str
     name: str
     reason: str | None = None
+    version: int | None = None
     state: tuple[str | None, str | None] | None = None
     draft: tuple[str | None, str | None] | None = None
     suggestion: Id | None = None
@@ -35,6 +39,14 @@ class Told(BaseModel):
     to: Id | None = None
     fields: list[str] | None = None
     words: str | None = None
+
+    @classmethod
+    def of(cls, row: Row, words: str | None) -> Self:
+        """Return how a row is told."""
+        found = row.document
+        if row.queue.kind == VERSION:
+            return cls(at=row.at, what=found["what"], version=found["number"], **found["by"])
+        return cls(what=found["step"], words=words, **found)
 
 
 class HistoryPage(BaseModel):
@@ -45,24 +57,20 @@ class HistoryPage(BaseModel):
 
 
 class History:
-    """Reads the steps of a listing. All raise Away."""
+    """Reads what happened to listings. All raise Away."""
 
     def __init__(self, database: Database, words: Words) -> None:
-        self._steps = database[STEPS]
+        self._database = database
         self._words = words
 
     async def page(self, service: str, *, cursor: str | None, limit: int) -> HistoryPage:
         """Return a page of what happened to a listing, the oldest first. Raises CursorInvalid."""
-        wanted: dict[str, Any] = {"service": service, **after(cursor)}
-        with translated():
-            found = await self._steps.find(wanted).sort([("at", 1), ("_id", 1)]).limit(limit + 1).to_list()
-        page = found[:limit]
-        words = await self._words.of(row["_id"] for row in page)
-        last = page[-1] if len(found) > limit else None
-        return HistoryPage(
-            contents=[Told(id=row["_id"], words=words.get(row["_id"]), **row) for row in page],
-            next=None if last is None else cursor_of(last["at"], last["_id"]),
-        )
+        wanted = {"service": service}
+        told = {"service": service, "what": {"$exists": True}}  # the first version may have no row of its own
+        queues = (Queue(STEP, STEPS, wanted, "at", "service"), Queue(VERSION, VERSIONS, told, "at", "service"))
+        rows, following = await page(self._database, queues, cursor, limit)
+        words = await self._words.of(row.key for row in rows)
+        return HistoryPage(contents=[Told.of(row, words.get(row.key)) for row in rows], next=following)
 
 
 def router(history: History) -> APIRouter:

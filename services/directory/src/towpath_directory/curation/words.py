@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel, UpdateOne
+from pymongo import ASCENDING, DeleteOne, IndexModel, UpdateOne
 
 from towpath_runtime.clock import Clock
 from towpath_runtime.message import Write
@@ -22,6 +22,11 @@ def kept(key: str, words: str | None, until: datetime) -> Iterable[Write]:
     if words:
         fields = {"words": words, "until": until}
         yield Write(WORDS, UpdateOne({"_id": key}, {"$setOnInsert": fields}, upsert=True))
+
+
+def erased(key: str) -> Iterable[Write]:
+    """Return the write that erases somebody's words at once."""
+    yield Write(WORDS, DeleteOne({"_id": key}))
 
 
 class Words:

@@ -1,23 +1,17 @@
 """The one list of all that waits for a curator, the oldest first."""
 
 import asyncio
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel
 
+from towpath_contracts.codes import Code
 from towpath_contracts.values import Id
-from towpath_directory.curation.paging import BEGIN
-from towpath_directory.curation.queues import BY_KIND, QUEUES, Queue, reached
-from towpath_directory.refusals import CursorInvalid
+from towpath_directory.curation.queue import Queue, Row, page, reached
+from towpath_directory.curation.queues import QUEUES
 from towpath_runtime.mongo import Database, translated
-
-CURSOR = re.compile(r"([0-9]{1,14})\.([a-z-]{1,40})\.([!-~]{1,200})")
-
-Row = tuple[datetime, str, str, dict[str, Any]]
 
 
 class Waiting(BaseModel):
@@ -29,6 +23,17 @@ class Waiting(BaseModel):
     since: AwareDatetime
     code: str | None
     see: str
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Return how a row is told."""
+        queue, document = row.queue, row.document
+        service = reached(document, queue.service)
+        if isinstance(service, list):
+            service = service[0]
+        code = None if queue.code is None else reached(document, queue.code)
+        see = "/directory/v1/" + queue.see.format(id=row.key, service=service)
+        return cls(kind=queue.kind, id=row.key, service=service, since=row.at, code=code, see=see)
 
 
 class Worklist(BaseModel):
@@ -48,54 +53,18 @@ class Work:
 
     async def page(self, *, kinds: Sequence[str], cursor: str | None, limit: int) -> Worklist:
         """Return a page of these kinds, of all where none is named. Raises CursorInvalid."""
-        behind = None if cursor is None else _place(cursor)
         asked = [queue for queue in self._queues if not kinds or queue.kind in kinds]
         with translated():
-            counts, found = await asyncio.gather(
-                asyncio.gather(*(self._count(queue) for queue in self._queues)),
-                asyncio.gather(*(self._rows(queue, behind, limit) for queue in asked)),
-            )
-        rows = sorted((row for some in found for row in some), key=lambda row: row[:3])
-        page = rows[:limit]
+            counts = await asyncio.gather(*(self._count(queue) for queue in self._queues))
+        rows, following = await page(self._database, asked, cursor, limit)
         return Worklist(
             counts={queue.kind: count for queue, count in zip(self._queues, counts, strict=True)},
-            contents=[_told(row) for row in page],
-            next=_cursor(page[-1]) if len(rows) > limit else None,
+            contents=[Waiting.of(row) for row in rows],
+            next=following,
         )
 
     async def _count(self, queue: Queue) -> int:
         return await self._database[queue.collection].count_documents(dict(queue.wanted))
-
-    async def _rows(self, queue: Queue, behind: tuple[datetime, str, str] | None, limit: int) -> list[Row]:
-        wanted = dict(queue.wanted)
-        if behind is not None:
-            wanted = {"$and": [wanted, queue.after(*behind)]}
-        shown = {path: 1 for path in (queue.at, queue.service, queue.code) if path is not None}
-        order = [(queue.at, 1), ("_id", 1)]
-        found = self._database[queue.collection].find(wanted, shown).sort(order).limit(limit + 1)
-        return [(queue.moment(row), queue.kind, row["_id"], row) async for row in found]
-
-
-def _told(row: Row) -> Waiting:
-    at, kind, key, document = row
-    queue = BY_KIND[kind]
-    service = reached(document, queue.service)
-    if isinstance(service, list):
-        service = service[0]
-    code = None if queue.code is None else reached(document, queue.code)
-    see = "/directory/v1/" + queue.see.format(id=key, service=service)
-    return Waiting(kind=kind, id=key, service=service, since=at, code=code, see=see)
-
-
-def _cursor(row: Row) -> str:
-    return f"{(row[0].astimezone(UTC) - BEGIN) // timedelta(milliseconds=1)}.{row[1]}.{row[2]}"
-
-
-def _place(cursor: str) -> tuple[datetime, str, str]:
-    found = CURSOR.fullmatch(cursor)
-    if found is None or found[2] not in BY_KIND:
-        raise CursorInvalid("take the cursor from the page before, or leave it out", field="cursor")
-    return BEGIN + timedelta(milliseconds=int(found[1])), found[2], found[3]
 
 
 def router(work: Work) -> APIRouter:
@@ -104,7 +73,7 @@ def router(work: Work) -> APIRouter:
 
     @routes.get("/worklist")
     async def worklist(
-        kind: Annotated[list[str] | None, Query(max_length=len(QUEUES))] = None,
+        kind: Annotated[list[Code] | None, Query(max_length=20)] = None,
         cursor: Annotated[str | None, Query(max_length=300)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Worklist:

@@ -11,7 +11,7 @@ from towpath_directory.curation.commands import Suggest as Begin
 from towpath_directory.curation.commands import TakeIn
 from towpath_directory.curation.together import together
 from towpath_directory.curation.transitions import CURATOR
-from towpath_directory.curation.words import Words, kept
+from towpath_directory.curation.words import Words, erased, kept
 from towpath_directory.freshness.months import day_in_london
 from towpath_directory.store import ENTRIES
 from towpath_directory.suggestions.decide import Settle, Suggest
@@ -26,6 +26,10 @@ from towpath_runtime.http import Acknowledged, Asked
 from towpath_runtime.ids import derive
 from towpath_runtime.message import Message
 from towpath_runtime.path import BatchPath
+
+
+ERASES = frozenset(("abuse", "personal-data"))
+"""The reasons for which somebody's words are erased at once."""
 
 
 class Answering:
@@ -97,7 +101,8 @@ class Answering:
         if other is not None:
             await self._queries.one(other)
         word = Settle(state, body.curator, body.reason, other)
-        (done,) = await together(self._path, asked.message(SUGGESTIONS, key, word, correlation=key))
+        writes = tuple(erased(key)) if body.reason in ERASES else ()
+        (done,) = await together(self._path, asked.message(SUGGESTIONS, key, word, correlation=key, writes=writes))
         return done.version
 
     async def _into(self, service: str, key: str, settle: Settle, draft: Begin | TakeIn, asked: Asked) -> Acknowledged:

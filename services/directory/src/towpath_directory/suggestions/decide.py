@@ -48,7 +48,7 @@ class Settle:
 REASONS = {
     State.ACCEPTED: ("right", "likely", "other"),
     State.MERGED: ("right", "likely", "other"),
-    State.DECLINED: ("not-right", "already-so", "unclear", "out-of-scope", "abuse", "other"),
+    State.DECLINED: ("not-right", "already-so", "unclear", "out-of-scope", "abuse", "personal-data", "other"),
     State.DUPLICATE: ("said-before",),
     State.SUPERSEDED: ("newer-note",),
     State.ENDED: ("no-longer-right", "in-the-listing-now", "personal-data", "other"),
