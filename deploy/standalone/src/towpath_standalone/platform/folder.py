@@ -44,6 +44,8 @@ class PlatformFolder:
         self.services = self.path / "services"
         self.clock = self.path / "clock"
         self.master_key = self.path / "keys" / "referral-master.key"
+        self.link_key = self.path / "keys" / "directory-link.key"
+        self.letters = self.path / "letters"
         self._note = self.path / "platform.json"
         self._lock = self.path / "lock"
 

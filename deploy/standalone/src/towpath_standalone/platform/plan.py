@@ -43,6 +43,9 @@ class Plan:
             "TOWPATH_TOPIC_PREFIX": self.topic_prefix,
             "TOWPATH_CLOCK_FILE": str(self.folder.clock),
             "TOWPATH_MASTER_KEY_FILE": str(self.folder.master_key),
+            "TOWPATH_LINK_KEY_FILE": str(self.folder.link_key),
+            "TOWPATH_MAIL_FOLDER": str(self.folder.letters),
+            "TOWPATH_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             # On one's own machine a feed may lie on that machine.
             "TOWPATH_ALLOW_PRIVATE_FEEDS": "true",
         }
