@@ -13,6 +13,7 @@ import pytest_asyncio
 from support.brokers import Broker
 from support.directory_service import Directory
 from support.feeds_served import FeedServer
+from support.public_town import settle
 from towpath_standalone.servers import MongoServer
 
 Begin = Callable[..., Awaitable[Directory]]
@@ -27,6 +28,13 @@ async def directory(
     await found.start()
     yield found
     found.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(directory: Directory) -> Directory:
+    """The directory of a module, with three services in it that the public API tells of."""
+    await settle(directory)
+    return directory
 
 
 @pytest.fixture
