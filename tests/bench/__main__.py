@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import batch_path, journey, relay
+from bench import batch_path, journey, relay, search
 from bench.machine import describe
 from support.brokers import new_broker
 from towpath_standalone.servers import MongoServer
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("batch-path", "relay", "journey")
+PARTS = ("batch-path", "relay", "journey", "search")
 
 
 def main() -> int:
@@ -57,6 +57,8 @@ def _measure(parts: list[str], bootstrap: list[str], mongo: str, rounds: int) ->
                 figures["relay"] = relay.run(bootstrap, mongo)
             case "journey":
                 figures["journey"] = journey.run(bootstrap, mongo)
+            case "search":
+                figures["search"] = search.run(bootstrap, mongo)
     return figures
 
 

@@ -101,12 +101,12 @@ class MadeUp:
             publisher="bench",
             needs=tuple(rng.sample(NEEDS, rng.choice((1, 1, 2, 3)))),
             taxonomy_terms=tuple(rng.sample(self.terms, rng.choice((0, 1, 2)))),
-            locations=() if remote else (place,) * 1,
+            locations=() if remote else (place,),
             schedules=() if rng.random() < 0.3 else (schedule,),
             modes=(rng.choice(("phone", "online")),) if remote else ("in-person",),
             areas=(Area(code=code),) if remote and rng.random() < 0.3 else (),
             nationwide=rng.random() < 0.02,
-            minimum_age=rng.choice((None, None, 18, 50)),
+            minimum_age=rng.choice((None, None, 18)),
             maximum_age=rng.choice((None, None, None, 25)),
             assured_date=date(2026, 3, 1) - timedelta(days=rng.randrange(900)),
         )
@@ -127,7 +127,6 @@ class MadeUp:
             days=(rng.randrange(7),) if timed else (),
             start_time=time(9) if timed and rng.random() < 0.5 else None,
             end_time=time(17) if timed and rng.random() < 0.5 else None,
-            age=rng.choice((20, 70)) if rng.random() < 0.1 else None,
             place=place,
             of=of,
             limit=rng.choice((10, 20, 50)),
@@ -141,6 +140,22 @@ class MadeUp:
         if len(word) > 4 and chance < 0.2:
             return mistyped(rng, word)
         return word[: rng.randint(4, 6)] if chance < 0.3 else word
+
+
+def parameters(asked: SearchAsked) -> dict[str, str]:
+    """The same question as the parameters of the public API."""
+    given = {
+        "search": asked.search,
+        "need": ",".join(asked.needs),
+        "taxonomy_term_id": ",".join(asked.taxonomy_terms),
+        "day": ",".join(DAYS[day] for day in asked.days),
+        "start_time": asked.start_time,
+        "end_time": asked.end_time,
+        "postcode": asked.place and asked.place.area,
+        "proximity": asked.place and asked.place.metres,
+        "per_page": asked.limit,
+    }
+    return {name: str(value) for name, value in given.items() if value not in (None, "")}
 
 
 def mistyped(rng: random.Random, word: str) -> str:
