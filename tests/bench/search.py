@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import psutil
 from pymongo import MongoClient
 
 from support.search_generated import MadeUp, parameters
@@ -125,7 +126,9 @@ def over_http(bootstrap: Sequence[str], mongo: str, size: int) -> dict[str, Any]
         try:
             ready = _until_it_answers(port, process)
             asked = [made.question() for _ in range(WARM_UP + RATE * SECONDS)]
+            before = _cpu(process)
             taken, statuses = Askers(port).ask(asked)
+            spent = _cpu(process) - before
         finally:
             process.terminate()
             process.wait(30)
@@ -137,8 +140,14 @@ def over_http(bootstrap: Sequence[str], mongo: str, size: int) -> dict[str, Any]
         "seconds": SECONDS,
         "ready_after_seconds": round(ready, 1),
         "milliseconds": _quantiles(taken[WARM_UP:]),
+        "cpu_milliseconds_each": round(spent / len(asked) * 1000, 2),
         "statuses": {str(status): statuses.count(status) for status in sorted(set(statuses))},
     }
+
+
+def _cpu(process: "subprocess.Popen[bytes]") -> float:
+    times = psutil.Process(process.pid).cpu_times()
+    return times.user + times.system
 
 
 def _until_it_answers(port: int, process: "subprocess.Popen[bytes]") -> float:
