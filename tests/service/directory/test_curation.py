@@ -106,8 +106,9 @@ async def test_a_change_waits_for_a_moderator_who_may_give_it_back_with_words(di
     assert await told(directory, service) == ["Canal walkers"]
     steps = (await read(directory, f"/services/{service}/history"))["contents"]
     assert [one["what"] for one in steps] == [
-        *("save", "submit", "publish", "published", "save", "submit", "return"),
-    ] or {one["what"] for one in steps} >= {"save", "submit", "publish", "published", "return"}
+        *("save", "submit", "publish", "published"),
+        *("save", "submit", "return"),
+    ]
     returned = next(one for one in steps if one["what"] == "return")
     assert (returned["reason"], returned["words"], returned["draft"]) == (
         "unclear",
