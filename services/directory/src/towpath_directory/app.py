@@ -6,6 +6,8 @@ from towpath_directory.api import router
 from towpath_directory.curation.curating import curate
 from towpath_directory.curation.policy import policy
 from towpath_directory.duplicates.looking import look_for_duplicates
+from towpath_directory.exchange.api import router as exports_router
+from towpath_directory.exchange.exports import Exports
 from towpath_directory.following import follow
 from towpath_directory.freshness.keeping import keep_fresh
 from towpath_directory.gaps.api import router as gaps_router
@@ -39,13 +41,14 @@ from towpath_runtime.service import Runtime
 def build(settings: DirectorySettings) -> FastAPI:
     """Put the service together."""
     freshness, curation = settings.policy(), policy(settings.curation_policy)
-    runtime = Runtime("directory", settings, aggregates(settings.gap_people, freshness, curation))
+    deciding = aggregates(settings.gap_people, freshness, curation)
+    runtime = Runtime("directory", settings, deciding)
     runtime.index(LINES, *line_indexes(settings.import_retention_days))
     runtime.body_limits["/directory/v1/imports"] = settings.import_limit
     database, clock = runtime.database, runtime.clock
     intake = Intake(database, clock)
     lease = Lease(database, "imports", new_id(), settings.lease)
-    job = Job(database, runtime.path, intake, clock, lease, settings.import_batch, runtime.log)
+    job = Job(database, runtime.path, intake, clock, lease, settings.import_batch, runtime.log, deciding[0])
     fetcher = Fetcher(settings.feed_seconds, settings.allow_private_feeds)
     reception = Reception(intake, fetcher, settings.import_limit, settings.import_folder)
     runtime.on_start(lease.prepare)
@@ -57,8 +60,9 @@ def build(settings: DirectorySettings) -> FastAPI:
     told = SessionQueries(database, runtime.topics)
     holidays = BankHolidays(settings.sessions_nation, settings.sessions_on_bank_holidays == "may-not-run")
     app = runtime.app(
-        router(runtime.submit, Queries(database, clock, freshness)),
+        router(runtime.submit, Queries(database, clock, freshness, search)),
         imports_router(reception, ImportQueries(database)),
+        exports_router(Exports(database)),
         look_for_duplicates(runtime, settings),
         curate(runtime, settings),
         run_sources(runtime, settings, intake, fetcher),

@@ -7,7 +7,7 @@ from pymongo import ASCENDING, TEXT, IndexModel, UpdateOne
 
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
-from towpath_directory.commands import ImportLine, PublishListing
+from towpath_directory.commands import PublishListing
 from towpath_directory.counting.tally import recount
 from towpath_directory.curation.claims import claims
 from towpath_directory.curation.documents import CURATION_INDEXES, curation_document, curation_from
@@ -99,7 +99,7 @@ def project(change: Change[Entry]) -> Iterable[Write]:
     yield from _consequences(change)
     asked = change.message.body
     if isinstance(asked, PublishListing) and asked.line is not None:
-        yield Write(LINES, UpdateOne({"_id": asked.line.record}, _line(change, asked, asked.line)))
+        yield Write(LINES, UpdateOne({"_id": asked.line.record}, line_of(asked, change.after, bool(change.events))))
 
 
 def _consequences(change: Change[Entry]) -> Iterable[Write]:
@@ -115,13 +115,15 @@ def _consequences(change: Change[Entry]) -> Iterable[Write]:
         yield Write(OPENINGS, UpdateOne({"_id": change.key}, {"$set": fields}, upsert=True))
 
 
-def _line(change: Change[Entry], asked: PublishListing, line: ImportLine) -> Document:
-    if change.after is not None and change.after.merged is not None:
-        return settled(Outcome.DUPLICATE, [(ListingMerged.code, "id")], listing=change.after.merged.into)
-    outcome = Outcome.TAKEN if change.events else Outcome.UNCHANGED
-    if change.events and line.mends:
+def line_of(asked: PublishListing, after: Entry | None, told: bool) -> Document:
+    """Return how the line of an import is settled whose listing is now as it is; ``told`` if a topic tells of it."""
+    if after is not None and after.merged is not None:
+        return settled(Outcome.DUPLICATE, [(ListingMerged.code, "id")], listing=after.merged.into)
+    mends = () if asked.line is None else asked.line.mends
+    outcome = Outcome.TAKEN if told else Outcome.UNCHANGED
+    if told and mends:
         outcome = Outcome.MENDED
-    update = settled(outcome, line.mends, listing=asked.listing.id, content=content_hash(asked.listing))
-    if change.after is not None and (grade := change.after.grade) is not None:
+    update = settled(outcome, mends, listing=asked.listing.id, content=content_hash(asked.listing))
+    if after is not None and (grade := after.grade) is not None:
         update["$set"]["grade"] = {"letter": grade.letter, "reasons": list(grade.reasons)}
     return update

@@ -17,6 +17,9 @@ DEEPEST = 40
 LARGEST = 1_000_000
 """The most characters of a record as JSON; a document of MongoDB holds 16 MB."""
 
+LARGEST_OF_OURS = 6 * LARGEST
+"""The same of an export of ours, which may say a thing twice and escapes what is not ASCII."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -56,12 +59,12 @@ def _of(member: object) -> Iterator[tuple[Shape, str, str, Refusal | None]]:
         yield Shape.UNKNOWN, "", "", refusal("not-an-object", "")
         return
     shape = shape_of(found)
-    services = [Part(found)] if shape in (Shape.ORUK_1, Shape.HSDS_3) else parts(found)
+    services = parts(found) if shape in (Shape.DOCUMENT, Shape.UNKNOWN) else [Part(found)]
     if not services:
         yield shape, _given(Part(found)), "", refusal("no-service", "services")
     for service in services:
         text = service.text()
-        if len(text) > LARGEST:
+        if len(text) > (LARGEST_OF_OURS if shape is Shape.TOWPATH else LARGEST):
             yield shape, _given(service), "", refusal("too-large", "")
         else:
             yield shape, _given(service), text, None

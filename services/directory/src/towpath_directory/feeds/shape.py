@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
-from towpath_directory.feeds.reach import names, node, word
+from towpath_directory.feeds.reach import Node, names, node, word
+
+OWN = "towpath"
+"""Where a record of an export of ours keeps what the standards have no place for."""
 
 
 class Shape(StrEnum):
@@ -11,6 +14,7 @@ class Shape(StrEnum):
     ORUK_1 = "oruk-1"
     HSDS_3 = "hsds-3"
     DOCUMENT = "hsds-document"
+    TOWPATH = "towpath"
     UNKNOWN = "unknown"
 
 
@@ -26,15 +30,23 @@ _HSDS_3 = frozenset(
 _ORGANISATION = frozenset(("addresses", "phones", "locations", "nickname"))
 
 
+def is_ours(record: Node) -> bool:
+    """Tell whether a record is one of an export of ours."""
+    own = node(record.get(OWN))
+    return own is not None and "version" in own and node(own.get("listing")) is not None
+
+
 def shape_of(record: object) -> Shape:
     """Return the shape of one member of a feed.
 
     ORUK 1 and HSDS 3 (ORUK 3 is a profile of it) are services with an organisation inside; a document holds an
-    organisation and its services beside each other.
+    organisation and its services beside each other. One of our own exports says so itself.
     """
     found = node(record)
     if found is None or not found:
         return Shape.UNKNOWN
+    if is_ours(found):
+        return Shape.TOWPATH
     if found.keys() & _ORUK_1:
         return Shape.ORUK_1
     holds = any(name in found for name in names("document", "services"))

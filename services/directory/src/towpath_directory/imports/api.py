@@ -38,13 +38,16 @@ def router(reception: Reception, queries: ImportQueries) -> APIRouter:
         request: Request,
         publisher: Code | None = None,
         covers: Annotated[str | None, Query(max_length=2000)] = None,
+        keep_publishers: bool = False,
+        dry_run: bool = False,
     ) -> ImportAccepted:
         """Import a feed. What is accepted is kept, and worked through even if this service dies meanwhile.
 
         ``covers`` lists the postcode districts and sectors that the publisher serves, such as ``DN15,DN16 2``: they are
-        taken for a record that names no place.
+        taken for a record that names no place. With ``keep_publishers`` a record that names its publisher, as those of
+        an export do, stays that one's. A ``dry_run`` publishes nothing: it tells what would become of each record.
         """
-        asking = Asking(_import_id(request), publisher, covers)
+        asking = Asking(_import_id(request), publisher, covers, keep_publishers, dry_run)
         await reception.receive(asking, request.stream())
         view = await queries.one(asking.id)
         return ImportAccepted(id=view.id, state=view.state, documents=view.documents, records=view.records)

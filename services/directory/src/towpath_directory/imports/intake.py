@@ -34,7 +34,8 @@ SILENT_AFTER = timedelta(minutes=10)
 class Wanted:
     """What is asked: an import by its id, of a publisher who may cover areas. ``origin`` is where it came from.
 
-    ``source`` is the registered feed that it is a run of, if it is one.
+    ``source`` is the registered feed that it is a run of, if it is one. Where ``keep_publishers``, a record that names
+    its publisher stays that one's. Where ``dry_run``, nothing is published: it is only told what would become of it.
     """
 
     id: str
@@ -43,6 +44,8 @@ class Wanted:
     origin: str
     covered: tuple[Area, ...] = ()
     source: str | None = None
+    keep_publishers: bool = False
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Intake:
         }
         if wanted.source is not None:
             document["source"] = wanted.source
+        document |= {name: True for name in ("keep_publishers", "dry_run") if getattr(wanted, name)}
         with translated():
             try:
                 await self._imports.insert_one(document)

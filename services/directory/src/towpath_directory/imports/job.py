@@ -4,23 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pymongo import UpdateOne
 
-from towpath_contracts.values import Area
 from towpath_directory.commands import By, ImportLine, PublishListing
-from towpath_directory.feeds.normalise import Feed, Taken, normalise
-from towpath_directory.feeds.part import Part
-from towpath_directory.feeds.reasons import Refusal, refusal
-from towpath_directory.feeds.shape import Shape
-from towpath_directory.imports.areas import placed
+from towpath_directory.feeds.normalise import Taken
+from towpath_directory.feeds.reasons import Refusal
 from towpath_directory.imports.intake import Intake
 from towpath_directory.imports.lines import IMPORTS, LINES, PUBLISHED, Outcome, State, refused, settled
-from towpath_directory.model import content_hash
+from towpath_directory.imports.reading import Reading
+from towpath_directory.imports.trial import Trial
+from towpath_directory.model import Entry, content_hash
 from towpath_directory.store import ENTRIES
+from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.clock import Clock
-from towpath_runtime.errors import Poison, Refused, where
+from towpath_runtime.errors import Poison, Refused
 from towpath_runtime.ids import derive
 from towpath_runtime.lease import Lease
 from towpath_runtime.logs import Log
@@ -28,7 +26,6 @@ from towpath_runtime.message import Message
 from towpath_runtime.mongo import Database, translated
 from towpath_runtime.path import BatchPath
 
-LONDON = ZoneInfo("Europe/London")
 MOST_CHARACTERS = 8_000_000
 """How much of the feed a batch may hold as JSON, beside the number of its records."""
 
@@ -39,7 +36,15 @@ class Job:
     """Works on one import at a time, in one process at a time."""
 
     def __init__(
-        self, database: Database, path: BatchPath, intake: Intake, clock: Clock, lease: Lease, batch: int, log: Log
+        self,
+        database: Database,
+        path: BatchPath,
+        intake: Intake,
+        clock: Clock,
+        lease: Lease,
+        batch: int,
+        log: Log,
+        entries: Aggregate[Entry],
     ) -> None:
         self._imports = database[IMPORTS]
         self._lines = database[LINES]
@@ -49,6 +54,7 @@ class Job:
         self._lease = lease
         self._batch = batch
         self._log = log
+        self._trial = Trial(database, clock, entries)
 
     async def tick(self) -> bool:
         """Do one batch. Returns whether there may be more; raises Away."""
@@ -66,7 +72,7 @@ class Job:
         lines = await self._pending(found["_id"])
         if not lines:
             return await self._finish(found["_id"])
-        read = await asyncio.to_thread(self._read, found, lines)
+        read = await asyncio.to_thread(Reading(found, self._log).of, lines)
         earlier = await self._earlier(found["_id"], read)
         updates: list[UpdateOne] = []
         messages: list[tuple[str, Message]] = []
@@ -80,7 +86,10 @@ class Job:
                 messages.append((kept["_id"], _message(found["_id"], kept, result)))
             else:
                 updates.append(UpdateOne({"_id": kept["_id"]}, _doubled(before, content, result)))
-        updates += await self._publish(messages)
+        if found.get("dry_run"):
+            updates += await self._trial.lines(messages)
+        else:
+            updates += await self._publish(messages)
         if updates:
             with translated():
                 await self._lines.bulk_write(updates, ordered=False)
@@ -127,20 +136,6 @@ class Job:
         with translated():
             await self._imports.update_one({"_id": import_id, "state": State.RUNNING.value}, {"$set": fields})
         self._log.info("imported", import_id=import_id)
-
-    def _read(self, found: Document, lines: list[Document]) -> list[tuple[Document, Taken | Refusal]]:
-        """Normalise a batch. The day is that of the import, so that a second try reads the same."""
-        today = found["created"].astimezone(LONDON).date()
-        areas = tuple(Area.model_validate(area) for area in found["covered"])
-        feeds = {shape: Feed(found["publisher"], shape, today, placed, areas) for shape in Shape}
-        return [(kept, self._normalised(kept, feeds[Shape(kept["shape"])])) for kept in lines]
-
-    def _normalised(self, kept: Document, feed: Feed) -> Taken | Refusal:
-        try:
-            return normalise(Part.from_text(kept["text"]), feed)
-        except Exception as error:  # one record that breaks a reader must not stop the others, nor be lost
-            self._log.error("reader-broke", where=where(error), record=kept["_id"])
-            return refusal("unreadable", "")
 
 
 def _message(import_id: str, kept: Document, taken: Taken) -> Message:

@@ -46,6 +46,7 @@ class ImportQueries:
             reasons=reasons,
             source=found.get("source"),
             doubts=found.get("doubts", []),
+            dry_run=found.get("dry_run", False),
         )
         return view, found
 

@@ -29,6 +29,8 @@ class Asking:
     id: str
     publisher: str | None
     covers: str | None
+    keep_publishers: bool = False
+    dry_run: bool = False
 
 
 class Reception:
@@ -74,9 +76,18 @@ def _wanted(asking: Asking, address: FeedAddress | None, fingerprint: str) -> Wa
     if publisher is None:
         raise PublisherMissing("name the publisher of the feed: ?publisher=code", field="publisher")
     areas = covered(asking.covers or (address.covers if address else None) or "")
-    given = f"{fingerprint} {publisher} {','.join(area.code for area in areas)}"
+    ways = [name for name in ("keep_publishers", "dry_run") if getattr(asking, name)]
+    given = " ".join((fingerprint, publisher, ",".join(area.code for area in areas), *ways))
     origin = "request" if address is None else httpx.URL(address.url).host
-    return Wanted(asking.id, publisher, given, origin, areas)
+    return Wanted(
+        asking.id,
+        publisher,
+        given,
+        origin,
+        areas,
+        keep_publishers=asking.keep_publishers,
+        dry_run=asking.dry_run,
+    )
 
 
 def _address(spool: Spool) -> FeedAddress | None:

@@ -50,7 +50,8 @@ class ReasonCount(BaseModel):
 class ImportView(BaseModel):
     """An import. ``counts`` by outcome and what is ``pending`` add up to ``records``.
 
-    ``source`` is the registered feed that it is a run of; ``doubts`` name why it may not be all of the feed.
+    ``source`` is the registered feed that it is a run of; ``doubts`` name why it may not be all of the feed. Of a
+    ``dry_run`` nothing was published.
     """
 
     id: str
@@ -68,6 +69,7 @@ class ImportView(BaseModel):
     reasons: list[ReasonCount]
     source: Code | None = None
     doubts: list[str] = []
+    dry_run: bool = False
 
 
 class ReasonView(BaseModel):
