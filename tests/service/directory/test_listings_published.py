@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from support.directory_records import body, listing
-from support.directory_service import Directory
+from support.directory_service import Directory, until
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Stream
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
@@ -105,8 +105,11 @@ async def test_services_are_paged_by_cursor_and_found_by_word_need_and_publisher
         cursor = {"cursor": page["next"]}
     assert found == sorted(one.id for one in mine)
 
-    by_word = await directory.ask("GET", "/v1/services", params={"search": "marmalade", "publisher": publisher})
-    assert len(by_word.json()["contents"]) == 5
+    async def by_word() -> bool:
+        answer = await directory.ask("GET", "/v1/services", params={"search": "marmelade", "publisher": publisher})
+        return len(answer.json().get("contents", ())) == 5
+
+    await until("found by word", by_word)
     by_need = await directory.ask("GET", "/v1/services", params={"need": "cookery", "publisher": publisher})
     assert len(by_need.json()["contents"]) == 5
 

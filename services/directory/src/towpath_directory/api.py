@@ -11,6 +11,7 @@ from towpath_directory.commands import By, PublishListing, ReportCapacity, Withd
 from towpath_directory.grades.views import Letter
 from towpath_directory.queries import Queries
 from towpath_directory.refusals import IdsDiffer
+from towpath_directory.search.cursor import LONGEST
 from towpath_directory.store import ENTRIES
 from towpath_directory.views import CapacityBody, Counts, ListingBody, ServicePage, ServiceView
 from towpath_runtime.http import Acknowledged, AskedBy, traceparent
@@ -67,10 +68,10 @@ def router(submit: Submit, queries: Queries) -> APIRouter:
         status: Annotated[str | None, Query(pattern="^(active|inactive|defunct|temporarily closed)$")] = None,
         state: Annotated[str | None, Query(pattern="^(published|due-for-review|stale)$")] = None,
         grade: Letter | None = None,
-        cursor: Annotated[str | None, Query(max_length=200)] = None,
+        cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> ServicePage:
-        """The services of the directory, page by page; ``search`` looks for words."""
+        """The services of the directory, page by page; ``search`` looks for words and forgives slips."""
         return await queries.services(
             search=search,
             publisher=publisher,

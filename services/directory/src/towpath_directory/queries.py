@@ -19,6 +19,8 @@ from towpath_directory.model import content_hash
 from towpath_directory.offers.model import offer_of
 from towpath_directory.offers.stream import OFFERS
 from towpath_directory.refusals import CursorInvalid, ListingNotFound
+from towpath_directory.search.asked import SearchAsked
+from towpath_directory.search.search import Search
 from towpath_directory.store import ENTRIES, from_document
 from towpath_directory.versions.views import ByView
 from towpath_directory.views import Counts, ServicePage, ServiceView
@@ -31,7 +33,8 @@ STANDING = {"listing": {"$exists": True}}
 class Queries:
     """The queries of the API. All raise Away."""
 
-    def __init__(self, database: Database, clock: Clock, policy: Policy) -> None:
+    def __init__(self, database: Database, clock: Clock, policy: Policy, search: Search) -> None:
+        self._search = search
         self._clock = clock
         self._policy = policy
         self._entries = database[ENTRIES]
@@ -61,7 +64,24 @@ class Queries:
         cursor: str | None = None,
         limit: int,
     ) -> ServicePage:
-        """Return a page of the services that fit all that is asked. Raises CursorInvalid."""
+        """Return a page of the services that fit all that is asked: found by words, or in the order of their ids.
+
+        Raises CursorInvalid.
+        """
+        if search is not None:
+            return await self._found(
+                SearchAsked(
+                    search=search,
+                    needs=_some(need),
+                    statuses=_some(status),
+                    states=_some(state),
+                    grades=_some(grade),
+                    publisher=publisher,
+                    organisation=organisation,
+                    cursor=cursor,
+                    limit=limit,
+                )
+            )
         wanted: dict[str, Any] = dict(STANDING)
         asked = {"publisher": publisher, "organization.id": organisation, "needs": need, "status": status}
         wanted |= {f"listing.{field}": value for field, value in asked.items() if value is not None}
@@ -71,8 +91,6 @@ class Queries:
             wanted["state"] = state
         if grade is not None:
             wanted["grade.letter"] = grade
-        if search is not None:
-            wanted["$text"] = {"$search": search}
         if cursor is not None:
             if not re.fullmatch(UUID_FORM, cursor):
                 raise CursorInvalid("take the cursor from the page before, or leave it out", field="cursor")
@@ -81,6 +99,14 @@ class Queries:
             found = await self._entries.find(wanted).sort("_id", 1).limit(limit + 1).to_list()
         page = [self._view(document) for document in found[:limit]]
         return ServicePage(contents=page, next=found[limit - 1]["_id"] if len(found) > limit else None)
+
+    async def _found(self, asked: SearchAsked) -> ServicePage:
+        """Return a page of what the search finds, the most relevant first."""
+        found = self._search.find(asked)
+        ids = [hit.service for hit in found.contents]
+        with translated():
+            kept = {one["_id"]: one async for one in self._entries.find({"_id": {"$in": ids}, **STANDING})}
+        return ServicePage(contents=[self._view(kept[one]) for one in ids if one in kept], next=found.next)
 
     async def counts(self) -> Counts:
         """Count listings by status, publisher and capacity, imports and gaps by state, and offers in flight."""
@@ -121,6 +147,10 @@ class Queries:
             changed_by=None if edition is None else ByView.of(edition.by),
             grade=None if entry.grade is None else GradeView.of(entry.grade),
         )
+
+
+def _some(code: str | None) -> tuple[str, ...]:
+    return () if code is None else (code,)
 
 
 def _by(expression: Any) -> list[dict[str, Any]]:

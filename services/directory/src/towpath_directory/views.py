@@ -6,7 +6,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from towpath_contracts.codes import CapacityState
 from towpath_contracts.listing import Listing
-from towpath_contracts.values import Id
 from towpath_directory.curation.model import State
 from towpath_directory.freshness.room import CapacityView
 from towpath_directory.grades.views import GradeView
@@ -48,10 +47,13 @@ class ServiceView(BaseModel):
 
 
 class ServicePage(BaseModel):
-    """A page of services in the order of their ids; ``next`` is the cursor of the one that follows."""
+    """A page of services; ``next`` is the cursor of the one that follows.
+
+    They are in the order of their ids or, where words were asked, the most relevant first.
+    """
 
     contents: list[ServiceView]
-    next: Id | None = None
+    next: str | None = None
 
 
 class Counts(BaseModel):

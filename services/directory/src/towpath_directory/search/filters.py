@@ -38,7 +38,13 @@ def micros(moment: datetime) -> int:
 
 def _wanted(asked: SearchAsked) -> Iterable[tuple[str, ...]]:
     """Return groups of keys, of each of which one has to be there."""
-    many = {"need": asked.needs, "term": asked.taxonomy_terms, "status": asked.statuses}
+    many = {
+        "need": asked.needs,
+        "term": asked.taxonomy_terms,
+        "status": asked.statuses,
+        "state": asked.states,
+        "grade": asked.grades,
+    }
     one = {"taxonomy": asked.taxonomy, "organisation": asked.organisation, "publisher": asked.publisher}
     yield from (tuple(f"{kind}/{value}" for value in values) for kind, values in many.items() if values)
     yield from ((f"{kind}/{value}",) for kind, value in one.items() if value is not None)

@@ -13,7 +13,7 @@ from towpath_runtime.mongo import Database, translated
 
 Document = dict[str, Any]
 
-READ = ("listing", "version", "stamp", "review")
+READ = ("listing", "version", "stamp", "review", "state", "grade.letter")
 PAGE = 200
 LOST = frozenset((136, 260, 280, 286))
 """The server's words for a place in the changes that it no longer has, or never had (MongoDB, error codes)."""

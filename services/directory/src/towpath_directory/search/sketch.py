@@ -75,7 +75,7 @@ def sketch(document: Document) -> Sketch:
     return Sketch(
         weights=weights,
         surfaces=surfaces,
-        keys=tuple(dict.fromkeys(_keys(listing))),
+        keys=tuple(dict.fromkeys(_keys(document))),
         spots=spots,
         sessions=tuple(_sessions(listing)),
         minimum_age=_number(listing.get("minimum_age")),
@@ -119,7 +119,11 @@ def _words(listing: Document) -> tuple[dict[str, int], frozenset[str]]:
     return weights, frozenset(surfaces)
 
 
-def _keys(listing: Document) -> Iterator[str]:
+def _keys(document: Document) -> Iterator[str]:
+    listing = document["listing"]
+    yield f"state/{document.get('state', 'published')}"
+    if "grade" in document:
+        yield f"grade/{document['grade']['letter']}"
     yield f"status/{listing.get('status', 'active')}"
     yield f"publisher/{listing['publisher']}"
     yield f"organisation/{listing['organization']['id']}"
