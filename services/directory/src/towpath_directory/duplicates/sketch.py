@@ -81,8 +81,11 @@ def digits(number: str) -> str:
 
 
 def page(url: str) -> str:
-    """Return host and path of a web address, without what is the same for all."""
-    parts = urlsplit(url.casefold())
+    """Return host and path of a web address, without what is the same for all; nothing of what is no address."""
+    try:
+        parts = urlsplit(url.casefold())
+    except ValueError:
+        return ""
     return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
 
 
