@@ -4,6 +4,7 @@ from support.house.names import empty_words, names_with_empty_words, path_with_e
 from support.sources import files_under, repository_files, tree_of
 
 REQUIRED_BY_OTHERS = {
+    "tests/support/mail_server.py: handle_DATA": "the hook of aiosmtpd for the command of SMTP",
     "services/followup/src/towpath_followup/measures.py: SWEMWBS_ITEMS": "the term for a question of a questionnaire",
     "services/followup/src/towpath_followup/measures.py: UCLA3_ITEMS": "the term for a question of a questionnaire",
 }

@@ -9,7 +9,10 @@ from towpath_directory.feeds.reasons import MENDS, REFUSALS
 from towpath_directory.imports.lines import Outcome, State
 from towpath_runtime.http import Command
 
-MERGES = {"listing-merged": "a curator merged it with another listing, which stands for both; what was sent is kept"}
+BY_CODE = {
+    "listing-merged": "a curator merged it with another listing, which stands for both; what was sent is kept",
+    "left-unassured": "it left because nobody had said for long that it is right, and the feed tells no newer look at it",
+}
 BY_A_RULE = "the directory refused it by a rule of this name"
 
 
@@ -123,4 +126,4 @@ class LinePage(BaseModel):
 
 def words_of(code: str) -> str:
     """Return what a code of a mend or a refusal says to a curator."""
-    return MENDS.get(code) or REFUSALS.get(code) or MERGES.get(code) or BY_A_RULE
+    return MENDS.get(code) or REFUSALS.get(code) or BY_CODE.get(code) or BY_A_RULE
