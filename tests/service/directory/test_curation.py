@@ -115,7 +115,8 @@ async def test_a_change_waits_for_a_moderator_who_may_give_it_back_with_words(di
         "Slow in which way?",
         ["submitted", "draft"],
     )
-    pages, cursor = [], ""
+    pages: list[dict[str, Any]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await read(directory, f"/services/{service}/history?limit=2{cursor}")
         pages += page["contents"]

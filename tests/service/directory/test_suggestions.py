@@ -173,7 +173,7 @@ async def test_words_are_erased_when_their_time_is_over_and_notes_are_shown_no_l
     clock.write_text(str(31 * DAY))
 
     async def erased() -> bool:
-        return own.database["words"].count_documents({}) == 1
+        return bool(own.database["words"].count_documents({}) == 1)
 
     await until("erased", erased)
     view = await read(own, f"/suggestions/{given['id']}/moderation")
@@ -182,7 +182,7 @@ async def test_words_are_erased_when_their_time_is_over_and_notes_are_shown_no_l
     clock.write_text(str(92 * DAY))
 
     async def gone() -> bool:
-        return own.database["words"].count_documents({}) == 0
+        return bool(own.database["words"].count_documents({}) == 0)
 
     await until("gone", gone)
     assert (await read(own, f"/services/{known.id}/notes"))["notes"] == []

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from pymongo import UpdateOne
 
 from support.curation_told import CURATOR, OWNER, PUBLISHED_BY, SERVICE, because, fields
 from support.directory_records import NOW, listing
@@ -54,12 +55,12 @@ NAMES = st.sampled_from(["Canal walkers", "Slow walkers", "Cyclists"])
 OTHER = "0f0b7a52-8a59-4d2c-9c3e-0a8f6f1f4a78"
 REASONS = {Return: "unclear", Discard: "not-needed", Withdraw: "closed"}
 
-WORK = {None: {"save": "draft", "suggest": "suggested", "take-in": "suggested"}}
-WORK |= {
+WORK: dict[str | None, dict[str, str | None]] = {
+    None: {"save": "draft", "suggest": "suggested", "take-in": "suggested"},
     "suggested": {"save": "draft", "take-in": "suggested", "submit": "submitted", "discard": None, "move": None},
     "draft": {"save": "draft", "take-in": "draft", "submit": "submitted", "discard": None, "move": None},
     "submitted": {"recall": "draft", "return": "draft", "publish": None, "discard": None, "move": None},
-}  # fmt: skip
+}
 """Where each step leads from each state of a draft, said here once more and on its own."""
 
 
@@ -105,9 +106,8 @@ class AnyCuration(RuleBasedStateMachine):
             self.document = self.aggregate.to_document(after.state)
             self.document |= {"version": after.version, "stamp": after.stamp, "sequences": dict(after.sequences)}
         self.marks = self.marks | space.result.marks
-        self.steps += [
-            str(write.operation._filter["_id"]) for write in space.result.writes if write.collection == STEPS
-        ]
+        rows = (write.operation for write in space.result.writes if write.collection == STEPS)
+        self.steps += [str(row._filter["_id"]) for row in rows if isinstance(row, UpdateOne)]
         self._hear(loaded, message)
         return True
 
