@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from towpath_contracts.listing import Listing
-from towpath_directory.duplicates.keys import asked, keys
+from towpath_directory.duplicates.keys import asked, keys, narrower
 from towpath_directory.duplicates.score import Comparison, compare
 from towpath_directory.duplicates.sketch import Sketch, sketch
 from towpath_directory.duplicates.weights import Weights
@@ -25,9 +25,14 @@ class Blocks:
             self._having.setdefault(key, []).append(listing.id)
 
     def like(self, service: str) -> Iterator[Comparison]:
-        """Compare a listing with all that have a key which it asks for; a key that too many have asks for none."""
+        """Compare a listing with all that have a key which it asks for.
+
+        A key that too many have asks for none of them; then those are asked for who have a narrower one.
+        """
         mine = self._sketches[service]
         blocks = {key: self._having.get(key, ()) for key in asked(mine, self._weights)}
+        if any(len(block) > self._weights.widest for block in blocks.values()):
+            blocks |= {key: self._having.get(key, ()) for key in narrower(mine, self._weights)}
         having = {key: len(block) for key, block in blocks.items()}
         near = {other for block in blocks.values() if len(block) <= self._weights.widest for other in block}
         for other in sorted(near - {service}):

@@ -19,12 +19,17 @@ MOST = 6
 
 def keys(sketch: Sketch, weights: Weights) -> tuple[str, ...]:
     """Return the keys that a listing has, in their order."""
-    return tuple(dict.fromkeys(_keys(sketch, weights, around=False)))
+    return tuple(dict.fromkeys((*_keys(sketch, weights, around=False), *_narrow(sketch, weights))))
 
 
 def asked(sketch: Sketch, weights: Weights) -> tuple[str, ...]:
     """Return the keys to look for: those that it has, and those of the cells around it."""
     return tuple(dict.fromkeys(_keys(sketch, weights, around=True)))
+
+
+def narrower(sketch: Sketch, weights: Weights) -> tuple[str, ...]:
+    """Return the keys to look for where too many have one of the others: who it is, within its postcode districts."""
+    return tuple(dict.fromkeys(_narrow(sketch, weights)))
 
 
 def named(sketch: Sketch, weights: Weights) -> str:
@@ -39,17 +44,33 @@ def reached(kind: str, contact: str, word: str) -> str:
 
 def _keys(sketch: Sketch, weights: Weights, around: bool) -> Iterator[str]:
     words = _starts(sketch.name, weights)
-    for kind, contacts in (("phone", sketch.phones), ("email", sketch.emails), ("page", sketch.pages)):
+    for kind, contacts in _contacts(sketch):
         yield from (f"{kind} {contact}" for contact in contacts)
         yield from (reached(kind, contact, word) for contact, word in product(contacts, words))
     yield from (f"postcode {code}" for code in sketch.postcodes)
-    districts = dict.fromkeys(code.rpartition(" ")[0] or code for code in sketch.postcodes)
-    yield from (f"district {code} {word}" for code, word in product(districts, words))
+    yield from (f"district {code} {word}" for code, word in product(_districts(sketch), words))
     cells = dict.fromkeys(cell for point in sketch.points for cell in _cells(point, around))
     yield from (f"cell {cell} {word}" for cell, word in product(cells, words))
     yield named(sketch, weights)
-    run_by = "".join(sorted(_starts(sketch.organisation, weights)))
-    yield from (f"run {run_by} {word}" for word in words)
+    yield from (f"{_run_by(sketch, weights)} {word}" for word in words)
+
+
+def _narrow(sketch: Sketch, weights: Weights) -> Iterator[str]:
+    contacts = (f"{kind} {contact}" for kind, found in _contacts(sketch) for contact in found)
+    who = (named(sketch, weights), _run_by(sketch, weights), *contacts)
+    yield from (f"in {code} {one}" for code, one in product(_districts(sketch), who))
+
+
+def _contacts(sketch: Sketch) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (("phone", sketch.phones), ("email", sketch.emails), ("page", sketch.pages))
+
+
+def _districts(sketch: Sketch) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.rpartition(" ")[0] or code for code in sketch.postcodes))
+
+
+def _run_by(sketch: Sketch, weights: Weights) -> str:
+    return f"run {''.join(sorted(_starts(sketch.organisation, weights)))}"
 
 
 def _starts(words: Tokens, weights: Weights) -> Tokens:

@@ -5,7 +5,7 @@ mark makes the same proposals, with the same ids.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,8 @@ from pymongo import UpdateOne
 
 from towpath_directory.commands import By
 from towpath_directory.duplicates.decide import Dismiss, KeptLeft, Propose
-from towpath_directory.duplicates.keys import asked
-from towpath_directory.duplicates.likeness import FRESH, LIKENESS, forget
+from towpath_directory.duplicates.keys import asked, narrower
+from towpath_directory.duplicates.likeness import FRESH, LIKENESS, MADE, forget, made
 from towpath_directory.duplicates.merging import Release, StandIn
 from towpath_directory.duplicates.model import State
 from towpath_directory.duplicates.score import Comparison, compare
@@ -25,7 +25,6 @@ from towpath_directory.duplicates.weights import Weights, weights
 from towpath_directory.store import ENTRIES
 from towpath_runtime.errors import Poison, Refused
 from towpath_runtime.ids import derive
-from towpath_runtime.lease import Lease
 from towpath_runtime.logs import Log
 from towpath_runtime.message import Message
 from towpath_runtime.mongo import Database, translated
@@ -33,6 +32,7 @@ from towpath_runtime.path import BatchPath
 from towpath_runtime.unit import Unit
 
 Document = dict[str, Any]
+Wide = Callable[[int, bool], None]
 
 
 def pair_id(services: tuple[str, str]) -> str:
@@ -42,30 +42,38 @@ def pair_id(services: tuple[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Who has a key: how many, and who they are where they are not too many."""
+    """Who has a key: how many, and who they are where they are not too many (``wide``)."""
 
     count: int
     services: tuple[str, ...]
 
+    @property
+    def wide(self) -> bool:
+        """Whether too many have it."""
+        return self.count > len(self.services)
+
 
 class Search:
-    """Works through the listings that changed, in one process at a time. ``compared`` counts pairs of this process."""
+    """Works through the listings that changed, for who holds the lease. ``compared`` counts pairs of this process.
 
-    def __init__(self, database: Database, path: BatchPath, lease: Lease, batch: int, log: Log) -> None:
+    ``wide`` is told how many keys of a listing too many have, and whether narrower ones were searched in their place.
+    """
+
+    def __init__(self, database: Database, path: BatchPath, batch: int, wide: Wide, log: Log) -> None:
         self._likeness = database[LIKENESS]
         self._duplicates = database[DUPLICATES]
         self._path = path
-        self._lease = lease
         self._batch = batch
+        self._wide = wide
         self._log = log
         self.compared = 0
 
     async def tick(self) -> bool:
         """Do one batch. Returns whether there may be more; raises Away."""
-        if not await self._lease.take():
-            return False
+        ready = {"$or": [{MADE: made(weights())}, {"sketch": {"$exists": False}}]}
         with translated():
-            fresh = await self._likeness.find({FRESH: {"$exists": True}}).sort(FRESH, 1).limit(self._batch).to_list()
+            wanted = {FRESH: {"$exists": True}, **ready}
+            fresh = await self._likeness.find(wanted).sort(FRESH, 1).limit(self._batch).to_list()
         if not fresh:
             return False
         likely = await self._likely(fresh)
@@ -81,12 +89,14 @@ class Search:
         """Return the pairs that are alike enough, by their id, each with its two documents."""
         known = weights()
         mine = {one["_id"]: one for one in fresh if "sketch" in one}
-        wanted = {service: asked(from_document(one["sketch"], service), known) for service, one in mine.items()}
+        sketches = {service: from_document(one["sketch"], service) for service, one in mine.items()}
+        wanted = {service: asked(sketch, known) for service, sketch in sketches.items()}
         blocks = await self._blocks({key for keys in wanted.values() for key in keys}, known)
+        await self._narrow(wanted, sketches, blocks, known)
         near = {service: _near(service, keys, blocks) for service, keys in wanted.items()}
         others = {other for found in near.values() for other in found} - mine.keys()
         with translated():
-            rows = self._likeness.find({"_id": {"$in": list(others)}, "sketch": {"$exists": True}}, {"keys": 0})
+            rows = self._likeness.find({"_id": {"$in": list(others)}, MADE: made(known)}, {"keys": 0})
             everyone = mine | {row["_id"]: row async for row in rows}
         having = {key: block.count for key, block in blocks.items()}
         compared = await asyncio.to_thread(_compared, near, everyone, having, known)
@@ -96,6 +106,27 @@ class Search:
             for pair in compared
             if pair.score >= known.threshold
         }
+
+    async def _narrow(
+        self,
+        wanted: dict[str, tuple[str, ...]],
+        sketches: Mapping[str, Sketch],
+        blocks: dict[str, Block],
+        known: Weights,
+    ) -> None:
+        """Have narrower keys looked for, too, for the listings of one of whose keys there are too many."""
+        wide = {
+            service: found
+            for service, keys in wanted.items()
+            if (found := sum(key in blocks and blocks[key].wide for key in keys))
+        }
+        closer = {service: narrower(sketches[service], known) for service in wide}
+        if wide:
+            blocks |= await self._blocks({key for keys in closer.values() for key in keys}, known)
+        for service, found in wide.items():
+            narrowed = any(key in blocks and not blocks[key].wide for key in closer[service])
+            self._wide(found, narrowed)
+            wanted[service] += closer[service]
 
     async def _blocks(self, wanted: set[str], known: Weights) -> dict[str, Block]:
         """Return who has these keys; of a key that too many have, only how many they are."""
@@ -121,11 +152,14 @@ class Search:
         open_ones = {"services": {"$in": list(marks)}, "state": State.PROPOSED.value}
         with translated():
             rows = await self._duplicates.find(open_ones, {"services": 1}).to_list()
+            both = {service for row in rows for service in row["services"]} - marks.keys()
+            old = {"_id": {"$in": list(both)}, "sketch": {"$exists": True}, MADE: {"$ne": made(weights())}}
+            later = {row["_id"] async for row in self._likeness.find(old, {"_id": 1})}
         still = set(likely)
         return [
             _message(row["_id"], Dismiss(), [marks.get(service, "") for service in row["services"]])
             for row in rows
-            if row["_id"] not in still
+            if row["_id"] not in still and later.isdisjoint(row["services"])  # compared once it is made anew
         ]
 
     async def _release(self, fresh: Sequence[Document]) -> None:

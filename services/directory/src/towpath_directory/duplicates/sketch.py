@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from towpath_contracts.areas import sectors
-from towpath_contracts.listing import Listing, Location
+from towpath_contracts.listing import Address, Listing, Location
 from towpath_directory.duplicates.tokens import Tokens, tokens
 from towpath_directory.duplicates.weights import Weights
 
@@ -42,7 +42,7 @@ def sketch(listing: Listing, weights: Weights) -> Sketch:
     physical = [place for place in listing.locations if place.location_type != "virtual"]
     addresses = [address for place in physical for address in place.addresses]
     postcodes = tuple(dict.fromkeys(code for one in addresses if (code := one.postal_code.upper().strip())))
-    named = " ".join([*(place.name for place in physical), *(f"{one.city} {one.address_1}" for one in addresses)])
+    named = " ".join([*(place.name for place in physical), *(f"{one.city} {_street(one)}" for one in addresses)])
     emails = filter(None, (listing.email, listing.organization.email))
     urls = filter(None, (listing.url, listing.organization.website))
     days = {day[-2:] for rule in listing.schedules for day in (rule.byday or "").split(",") if day}
@@ -53,7 +53,7 @@ def sketch(listing: Listing, weights: Weights) -> Sketch:
         organisation=tokens(listing.organization.name, weights),
         runs=listing.organization.id,
         places=tokens(named, weights),
-        streets=tuple(tokens(one.address_1, weights) for one in addresses if one.address_1),
+        streets=tuple(tokens(_street(one), weights) for one in addresses if _street(one)),
         postcodes=postcodes,
         points=tuple(dict.fromkeys(point for place in physical for point in _points(place))),
         phones=tuple(dict.fromkeys(filter(None, (digits(phone.number) for phone in listing.phones)))),
@@ -63,6 +63,10 @@ def sketch(listing: Listing, weights: Weights) -> Sketch:
         ages=(listing.minimum_age or 0.0, 130.0 if listing.maximum_age is None else listing.maximum_age),
         text=" ".join(listing.description[:TEXT].casefold().split()),
     )
+
+
+def _street(address: Address) -> str:
+    return ", ".join(filter(None, (address.address_1, address.address_2)))
 
 
 def _points(place: Location) -> list[Point]:

@@ -1,5 +1,6 @@
 """The weights of the evidence, and the words of publishers: data, in weights.toml."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +10,12 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How evidence counts. ``short`` gives the one spelling of a word, ``kinds`` the rows of words that set apart."""
+    """How evidence counts. ``short`` gives the one spelling of a word, ``kinds`` the rows of words that set apart.
 
+    ``imprint`` is of the whole table: another one for any change of it (SHA-256, its first 16 hexadecimal digits).
+    """
+
+    imprint: str
     threshold: int
     widest: int
     few: int
@@ -40,6 +45,7 @@ def read(text: str) -> Weights:
     """Read weights. Raises KeyError where a part is missing, and TOMLDecodeError."""
     table = tomllib.loads(text)
     return Weights(
+        imprint=hashlib.sha256(text.encode()).hexdigest()[:16],
         threshold=table["threshold"],
         widest=table["widest"],
         few=table["few"],
