@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from support.directory_records import listing
-from support.public_asked import PROFILES
+from support.public_asked import LISTED, PROFILES, broken, faults
 from support.public_rendered import ID, at_places, house, served
 from towpath_contracts.listing import (
     Accessibility,
     Address,
     Attribute,
     CostOption,
+    Listing,
     Phone,
     Schedule,
     ServiceArea,
@@ -24,7 +25,8 @@ from towpath_contracts.listing import (
     Url,
 )
 from towpath_contracts.listing import ServiceCapacity as Capacity
-from towpath_directory.public.profiles import profiles
+from towpath_directory.public.examples import entry, example
+from towpath_directory.public.profiles import profile, profiles
 from towpath_directory.public.shape import NOT_GIVEN
 from towpath_directory.public.terms import taxonomy_id
 
@@ -211,3 +213,11 @@ def test_no_profile_has_a_name_of_ours_for_something_else() -> None:
     for one in profiles():
         assert ours.isdisjoint(one.resources["service"].fields)
         assert "confidential" not in one.resources["location"].fields
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [*LISTED.values(), *(f"{kind}_list" for kind in LISTED.values())])
+def test_the_examples_of_the_description_are_answers_that_there_could_be(name: str, kind: str) -> None:
+    shown = example(profile(name), kind)
+    assert (faults(shown, kind, name), broken(shown, kind, name)) == ([], [])
+    Listing.model_validate(entry()["listing"])

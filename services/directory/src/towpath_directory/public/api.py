@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from towpath_contracts.values import Id
 from towpath_directory.public.answer import answer
 from towpath_directory.public.asking import Organisations, Services, Taxonomies, Terms
+from towpath_directory.public.examples import example
 from towpath_directory.public.openapi import of_profile
 from towpath_directory.public.profiles import Profile
 from towpath_directory.public.schemas import reference
@@ -28,7 +29,8 @@ def router(profile: Profile, shelves: Shelves, public_url: str) -> APIRouter:
     routes = APIRouter(prefix=f"/{profile.path}", tags=[f"public {profile.title}"], default_response_class=Response)
 
     def answers(name: str) -> dict[int | str, dict[str, Any]]:
-        content = {"application/json": {"schema": reference(profile, name)}}
+        shown = {} if name == "about" else {"example": example(profile, name)}
+        content = {"application/json": {"schema": reference(profile, name)} | shown}
         told = {"description": f"As {profile.title} has it.", "content": content, "headers": HEADERS}
         return {200: told, 304: NOT_MODIFIED}
 

@@ -16,7 +16,8 @@ _FLAT = (*SCALARS, *OWN, "organization", "program", "assured_date", "last_modifi
 FULL = dict.fromkeys(("listing", *BESIDE), 1)
 FLAT = dict.fromkeys((*(f"listing.{name}" for name in dict.fromkeys(_FLAT)), *BESIDE), 1)
 PLACED = FLAT | {"listing.locations": 1, "listing.service_at_locations": 1}
-"""What is read of an entry: all, what a list tells, or that and its places."""
+ORGANISATION = {"listing.organization": 1}
+"""What is read of an entry: all, what a list tells, that and its places, or who runs it."""
 
 
 class Reading:

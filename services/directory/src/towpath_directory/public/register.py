@@ -1,7 +1,7 @@
 """Things that several listings speak of, such as organisations and taxonomy terms, each once, by id."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -12,6 +12,15 @@ class Said:
     weight: int = 0
     words: str = ""
     belongs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all listings together say of a thing, and which one's record counts."""
+
+    teller: str
+    words: str
+    belongs: frozenset[str]
 
 
 class Register:
@@ -25,10 +34,7 @@ class Register:
         self._ids: list[str] = []
         self._said: dict[str, dict[str, Said]] = {}
         self._by_service: dict[str, tuple[str, ...]] = {}
-
-    def __contains__(self, thing: str) -> bool:
-        """Whether any listing speaks of it."""
-        return thing in self._said
+        self._known: dict[str, _Known] = {}
 
     def put(self, service: str, told: Mapping[str, Said]) -> None:
         """Take what a listing speaks of now, in place of what it did before."""
@@ -37,6 +43,7 @@ class Register:
             if thing not in self._said:
                 insort(self._ids, thing)
             self._said.setdefault(thing, {})[service] = said
+            self._known.pop(thing, None)
         if told:
             self._by_service[service] = tuple(told)
 
@@ -45,6 +52,7 @@ class Register:
         for thing in self._by_service.pop(service, ()):
             holders = self._said[thing]
             del holders[service]
+            self._known.pop(thing, None)
             if not holders:
                 del self._said[thing]
                 del self._ids[bisect_left(self._ids, thing)]
@@ -59,24 +67,29 @@ class Register:
 
     def teller(self, thing: str) -> str | None:
         """Return the listing whose record of a thing counts."""
-        holders = self._said.get(thing)
-        if not holders:
-            return None
-        return min(holders, key=lambda service: (-holders[service].weight, service))
+        return self._about(thing).teller if thing in self._said else None
 
-    def fitting(self, words: str | None = None, within: str | None = None, only: set[str] | None = None) -> list[str]:
+    def fitting(
+        self, words: str | None = None, within: str | None = None, only: Container[str] | None = None
+    ) -> Sequence[str]:
         """Return the ids of what has all the words, belongs to a thing and is among some, where these are asked."""
-        wanted = (words or "").casefold().split()
+        ids = self._ids if only is None else [thing for thing in self._ids if thing in only]
+        if within is not None:
+            ids = [thing for thing in ids if within in self._about(thing).belongs]
+        for word in (words or "").casefold().split():
+            ids = [thing for thing in ids if word in self._about(thing).words]
+        return ids
 
-        def fits(said: Said) -> bool:
-            return all(word in said.words for word in wanted) and (within is None or within in said.belongs)
-
-        tests: list[Callable[[str], bool]] = []
-        if only is not None:
-            tests.append(only.__contains__)
-        if wanted or within is not None:
-            tests.append(lambda thing: any(map(fits, self._said[thing].values())))
-        return [thing for thing in self._ids if all(test(thing) for test in tests)] if tests else self._ids
+    def _about(self, thing: str) -> _Known:
+        known = self._known.get(thing)
+        if known is None:
+            holders = self._said[thing]
+            known = self._known[thing] = _Known(
+                teller=min(holders, key=lambda service: (-holders[service].weight, service)),
+                words="\n".join({said.words for said in holders.values()}),
+                belongs=frozenset(one for said in holders.values() for one in said.belongs),
+            )
+        return known
 
 
 def after(ids: Sequence[str], cursor: str | None) -> int:

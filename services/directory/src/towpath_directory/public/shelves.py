@@ -9,7 +9,7 @@ from towpath_directory.public import places, render, terms
 from towpath_directory.public.asking import Organisations, Paged, Services, Taxonomies, Terms, question, size
 from towpath_directory.public.page import envelope
 from towpath_directory.public.profiles import Profile
-from towpath_directory.public.reading import FLAT, FULL, PLACED, Reading
+from towpath_directory.public.reading import FLAT, FULL, ORGANISATION, PLACED, Reading
 from towpath_directory.public.refusals import Gone, NothingById
 from towpath_directory.public.register import Register, after
 from towpath_directory.public.registers import Registers
@@ -93,6 +93,7 @@ class Shelves:
             register,
             lambda _, entry: render.organization(entry, self.profile, full=asked.full),
             size(asked),
+            ORGANISATION,
         )
 
     async def organization(self, organisation: str, full_service: bool) -> dict[str, Any]:
@@ -179,6 +180,7 @@ class Shelves:
         register: Register,
         rendered: Callable[[str, Document], dict[str, Any] | None],
         each: int,
+        parts: Mapping[str, int] = FULL,
     ) -> Page:
         """Return a page of what listings speak of, in the order of ids: nothing moves in it, whatever changes."""
         if asked.cursor is not None and len(asked.cursor) != UUID_LENGTH:
@@ -187,7 +189,7 @@ class Shelves:
         chosen = ids[start : start + each]
         more = start + each < len(ids)
         tellers = {one: register.teller(one) or "" for one in chosen}
-        kept = await self.reading.entries(tellers.values(), FULL)
+        kept = await self.reading.entries(tellers.values(), parts)
         told = (rendered(one, kept[teller]) for one, teller in tellers.items() if teller in kept)
         made = [one for one in told if one is not None]
         return Page(_enveloped(asked, made, len(ids), each, more), chosen[-1] if more and chosen else None)
