@@ -11,7 +11,7 @@ from towpath_runtime.http import Command
 
 BY_CODE = {
     "listing-merged": "a curator merged it with another listing, which stands for both; what was sent is kept",
-    "left-unassured": "it left because nobody had said for long that it is right, and the feed tells no newer look at it",
+    "left-unassured": "it left because nobody had said for long that it is right, and the feed tells no newer look",
 }
 BY_A_RULE = "the directory refused it by a rule of this name"
 
