@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,12 +20,11 @@ from support.curation_told import (
     save,
     submit,
 )
-from support.directory_records import NOW, listing
+from support.directory_records import listing
 from towpath_contracts.events.directory import ServicePublished
 from towpath_directory.commands import By, PublishListing
 from towpath_directory.curation.checking import check
 from towpath_directory.curation.commands import (
-    BringUpToDate,
     Discard,
     Move,
     Recall,
@@ -38,11 +36,9 @@ from towpath_directory.curation.commands import (
 )
 from towpath_directory.curation.model import State
 from towpath_directory.curation.refusals import (
-    DraftBehind,
     DraftChangedSince,
     DraftIncomplete,
     DraftInTheWay,
-    DraftUnchanged,
     NotForThem,
     NotTheOwner,
     ReasonMissing,
@@ -53,8 +49,7 @@ from towpath_directory.curation.state import state_of
 from towpath_directory.curation.transitions import TRANSITIONS
 from towpath_directory.duplicates.merging import MergeInto
 from towpath_directory.duplicates.refusals import ListingMerged
-from towpath_directory.model import content_hash
-from towpath_directory.refusals import ListingChangedSince, OtherPublisher
+from towpath_directory.refusals import OtherPublisher
 from towpath_directory.store import from_document, to_document
 
 NEW = (save(), submit())
@@ -205,55 +200,6 @@ def test_texts_are_cleaned_and_parts_get_ids_as_in_an_import() -> None:
     again = check(SERVICE, fields(description="<p>Walks</p>", url="walkers.example"), None)
     assert again.listing is not None
     assert again.listing.phones == found.listing.phones
-
-
-def test_an_unchanged_draft_is_no_change() -> None:
-    story = after(*LISTED)
-    known = story.entry.listing
-    assert known is not None
-    story.ask(Save(CURATOR, fields=known.model_dump(mode="json", exclude_defaults=True)))
-    with pytest.raises(DraftUnchanged):
-        story.ask(submit())
-
-
-def test_a_draft_behind_the_published_listing_waits_until_somebody_has_looked() -> None:
-    story = after(*LISTED, save(name="Slow walkers"), submit())
-    known = story.entry.listing
-    assert known is not None
-    story.ask(PublishListing(known.model_copy(update={"description": "We cycle.", "name": "Cyclists"})))
-    with pytest.raises(DraftBehind) as refused:
-        story.ask(publish())
-    assert "changed by both: name" in refused.value.detail
-    story.ask(BringUpToDate(CURATOR))
-    story.ask(publish())
-    listed = story.entry.listing
-    assert listed is not None
-    assert (listed.name, listed.description) == ("Slow walkers", "We cycle.")
-
-
-def test_a_draft_saved_with_the_published_listing_in_view_is_behind_no_longer() -> None:
-    story = after(*LISTED, save(name="Slow walkers"))
-    known = story.entry.listing
-    assert known is not None
-    changed = known.model_copy(update={"name": "Cyclists"})
-    story.ask(PublishListing(changed))
-    with pytest.raises(ListingChangedSince):
-        story.ask(replace(save(name="Walkers and cyclists"), seen=content_hash(known)))
-    story.ask(replace(save(name="Walkers and cyclists"), seen=content_hash(changed)))
-    story.ask(submit())
-    story.ask(publish())
-    assert story.entry.listing is not None
-    assert story.entry.listing.name == "Walkers and cyclists"
-
-
-def test_a_listing_that_somebody_called_right_meanwhile_is_no_reason_to_look_again() -> None:
-    story = after(*LISTED, save(name="Slow walkers"), submit())
-    known = story.entry.listing
-    assert known is not None
-    story.ask(PublishListing(known.model_copy(update={"assured_date": NOW.date()})))
-    story.ask(publish())
-    assert story.entry.listing is not None
-    assert (story.entry.listing.name, story.entry.listing.assured_date) == ("Slow walkers", NOW.date())
 
 
 def test_a_draft_stands_in_the_way_of_a_merge_until_it_is_moved() -> None:
