@@ -54,7 +54,12 @@ def oruk_1(**changes: Any) -> dict[str, Any]:
         "attending_type": "Venue",
         "assured_date": "2026-01-20",
         "organization": {"id": "7b8c1a34-2f6e-4c8f-8f0e-1b2c3d4e5f60", "name": "Walkers of the Cut"},
-        "contacts": [{"id": "c1", "name": "Pat Example", "phones": [{"number": "0151 496 0000"}]}],
+        "contacts": [
+            {
+                "id": "7b8c1a34-2f6e-4c8f-8f0e-1b2c3d4e5f61",
+                "phones": [{"number": "0151 496 0000"}],
+            }
+        ],
         "service_at_locations": [
             {
                 "location": {

@@ -10,13 +10,13 @@ import pytest
 from towpath_contracts.listing import Schedule
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.reasons import Notes
-from towpath_directory.feeds.schedule import schedules
+from towpath_directory.feeds.schedule import Source, schedules
 
 
 def read(*written: dict[str, Any], about: str = "") -> tuple[list[str], set[str]]:
     """Read schedules; returns each in one line, and the codes of what was mended."""
     notes = Notes()
-    found = schedules([("", one) for one in written], about, Ids("willowbank", "s", notes), notes)
+    found = schedules([Source("", one) for one in written], about, Ids("willowbank", "s", notes), notes)
     return [line(one) for one in found], {mend.code for mend in notes.all()}
 
 
@@ -64,7 +64,7 @@ HOURS = {"opens_at": "10:00", "closes_at": "12:00"}
         ({"recurrence": {"freq": "WEEKLY", "byday": ["FR"]}, "sched": {"start_time": "14:00", "end_time": "15:00"}},
          "WEEKLY FR 14:00-15:00"),
         ({"freq": "WEEKLY", "days": ["MO"], "start_time": "22:00", "end_time": "02:00"}, "WEEKLY MO 22:00-02:00"),
-        ({"freq": "WEEKLY", "byday": "MO", "byyearday": "2,3", "byweekno": "41", "timezone": 3}, "WEEKLY MO"),
+        ({"freq": "WEEKLY", "byday": "MO", "byyearday": "2,3", "byweekno": "41", "timezone": 0}, "WEEKLY MO"),
     ],
 )  # fmt: skip
 def test_what_can_be_read_is_read_without_a_mend(written: dict[str, Any], expected: str) -> None:
@@ -76,6 +76,10 @@ def test_what_can_be_read_is_read_without_a_mend(written: dict[str, Any], expect
 @pytest.mark.parametrize(
     ("written", "expected", "mend"),
     [
+        ({"freq": "WEEKLY", "byday": "MO", "timezone": 3}, "WEEKLY MO", "offset-set-aside"),
+        ({"freq": "WEEKLY", "byday": "MO", "wkst": "XX"}, "WEEKLY MO", "bad-weekday-dropped"),
+        ({"freq": "WEEKLY", "byday": "MO", "count": "many"}, "WEEKLY MO", "bad-number-dropped"),
+        ({"freq": "WEEKLY", "byday": "MO", "byyearday": "x"}, "WEEKLY MO", "bad-number-dropped"),
         ({"freq": "DAILY", **HOURS}, "WEEKLY MO,TU,WE,TH,FR,SA,SU 10:00-12:00", "daily-as-weekly"),
         ({"freq": "BI_WEEKLY", "days": ["FR"]}, "WEEKLY /2 FR", "fortnight-as-interval"),
         ({"freq": "Fortnightly", "days": ["FR"]}, "WEEKLY /2 FR", "fortnight-as-interval"),
@@ -111,7 +115,7 @@ def test_what_has_to_be_mended_says_how(written: dict[str, Any], expected: str, 
 def test_a_single_date_keeps_the_day_as_its_bounds() -> None:
     notes = Notes()
     written = {"freq": "ONCE", "start_date": "2026-05-09", "start_time": "11:00", "end_time": "14:00"}
-    (found,) = schedules([("", written)], "", Ids("willowbank", "s", notes), notes)
+    (found,) = schedules([Source("", written)], "", Ids("willowbank", "s", notes), notes)
     assert found.freq is None
     assert found.dtstart == found.valid_from == found.valid_to == date(2026, 5, 9)
     assert (found.opens_at, found.closes_at) == (time(11), time(14))
@@ -138,7 +142,7 @@ def test_a_session_that_a_feed_writes_out_date_by_date_is_one_schedule_from_its_
     dates = ["2026-01-21", "2026-01-07", "2026-01-14"]
     written = [{"freq": "WEEKLY", "dtstart": f"{day}T10:00:00", "dtend": f"{day}T12:00:00"} for day in dates]
     notes = Notes()
-    (found,) = schedules([("", one) for one in written], "", Ids("willowbank", "s", notes), notes)
+    (found,) = schedules([Source("", one) for one in written], "", Ids("willowbank", "s", notes), notes)
     assert (found.freq, found.byday, found.dtstart) == ("WEEKLY", "WE", date(2026, 1, 7))
     assert notes.has("schedule-repeated")
 

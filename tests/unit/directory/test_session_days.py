@@ -15,7 +15,8 @@ from support.directory_schedules import DAYS, is_on, is_told, schedule, schedule
 from support.matching_story import NOW
 from towpath_contracts.listing import Schedule
 from towpath_directory.sessions.days import days
-from towpath_directory.sessions.rule import Rule, rule
+from towpath_directory.sessions.form import Rule
+from towpath_directory.sessions.rule import rule
 from towpath_directory.sessions.unclear import Unclear
 from towpath_matching.index import Index
 from towpath_matching.index.rhythm import day_number
@@ -73,6 +74,15 @@ def test_the_next_day_is_the_one_that_matching_names(one: Schedule, today: date)
         ({"dtstart": "2026-05-09"}, ["05-09"]),
         ({"valid_from": "2026-05-09", "valid_to": "2026-05-09"}, ["05-09"]),
         ({"freq": "MONTHLY", "byday": "1MO", "bymonthday": "31"}, []),
+        ({"freq": "WEEKLY", "byday": "MO", "until": "2026-05-11"}, ["05-04", "05-11"]),
+        ({"freq": "WEEKLY", "byday": "MO", "until": "2026-05-20", "valid_to": "2026-05-11"}, ["05-04", "05-11"]),
+        ({"freq": "WEEKLY", "byday": "MO", "dtstart": "2026-04-27", "count": 3}, ["05-04", "05-11"]),
+        ({"freq": "MONTHLY", "byday": "2MO", "dtstart": "2025-05-12", "count": 12}, []),
+        ({"freq": "WEEKLY", "byday": "MO", "dtstart": "0001-01-01", "count": 10_000}, []),
+        ({"freq": "WEEKLY", "interval": 2, "byday": "SU,MO", "dtstart": "2026-05-03"},
+         ["05-03", "05-11", "05-17", "05-25", "05-31"]),
+        ({"freq": "WEEKLY", "interval": 2, "byday": "SU,MO", "dtstart": "2026-05-03", "wkst": "SU"},
+         ["05-03", "05-04", "05-17", "05-18", "05-31"]),
     ],
 )  # fmt: skip
 def test_the_days_in_may_2026(said: dict[str, Any], expected: list[str]) -> None:
@@ -102,6 +112,11 @@ def test_a_fortnight_is_counted_over_the_end_of_a_year_with_53_weeks() -> None:
         ({"freq": "WEEKLY", "interval": 2, "byday": "MO", "valid_from": "2026-01-01"}, Unclear.INTERVAL_WITHOUT_START),
         ({"freq": "WEEKLY", "byday": "2MO"}, Unclear.ORDINAL_IN_A_WEEK),
         ({"freq": "WEEKLY", "bymonthday": "3"}, Unclear.MONTHDAY_IN_A_WEEK),
+        ({"freq": "WEEKLY", "byday": "MO", "byweekno": "10"}, Unclear.PART_OF_A_YEAR),
+        ({"freq": "MONTHLY", "bymonthday": "1", "byyearday": "62"}, Unclear.PART_OF_A_YEAR),
+        ({"freq": "WEEKLY", "byday": "MO", "count": 3}, Unclear.COUNT_WITHOUT_START),
+        ({"freq": "WEEKLY", "byday": "MO", "dtstart": "2026-02-01", "until": "2026-01-01"},
+         Unclear.ENDS_BEFORE_IT_BEGINS),
         ({"freq": "MONTHLY", "byday": "6MO"}, Unclear.NO_SUCH_DAY),
         ({"freq": "MONTHLY", "byday": "0MO"}, Unclear.NO_SUCH_DAY),
         ({"freq": "MONTHLY", "bymonthday": "1,32"}, Unclear.NO_SUCH_DAY),

@@ -40,6 +40,7 @@ def test_a_clean_text_is_not_called_mended_and_one_with_markup_is() -> None:
 
 @given(st.text(alphabet=st.sampled_from("<>/&;abp\"' =ltg"), max_size=60))
 @example("<b ;")
+@example("<<a ;")
 @example("<\u200bb ;")
 @example("&amp;amp;amp;amp;amp;lt;b&amp;amp;amp;amp;amp;gt; x")
 def test_no_markup_survives_whatever_is_written(written: str) -> None:

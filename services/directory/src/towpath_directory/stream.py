@@ -21,6 +21,7 @@ from towpath_directory.grades.around import with_grades
 from towpath_directory.grades.grader import grader
 from towpath_directory.model import Entry
 from towpath_directory.offers import stream as offers
+from towpath_directory.reported import with_reports
 from towpath_directory.sources.store import sources
 from towpath_directory.store import ENTRIES, ENTRY_INDEXES, from_document, project, to_document
 from towpath_directory.suggestions.store import suggestions
@@ -41,7 +42,7 @@ def aggregates(
 
 def entries(policy: Policy | None = None, curation: CurationPolicy | None = None) -> Aggregate[Entry]:
     """Return the first of them: a service in the directory, by its id, under policies of freshness and curation."""
-    rules = with_curation(decide, curation or curation_policy())
+    rules = with_reports(with_curation(decide, curation or curation_policy()), evolve)
     return Aggregate(
         name=ENTRIES,
         decide=with_grades(with_versions(with_freshness(rules, policy or shipped()), evolve), evolve, grader()),

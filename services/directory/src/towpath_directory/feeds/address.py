@@ -39,18 +39,23 @@ def address(raw: Node, ids: Ids, notes: Notes) -> Address | None:
     """Return the address, or None where it names no place."""
     if not names_a_place(raw):
         return None
-    street = ", ".join(filter(None, (_part(raw, "street"), _part(raw, "street_2"))))
+    first, second = _part(raw, "street"), _part(raw, "street_2")
+    street = ", ".join(filter(None, (first, second)))
     city, postcode = _part(raw, "city"), _part(raw, "postcode")
     if not (street and city):
         notes.mend("address-incomplete", "locations.addresses")
     country = _country(_part(raw, "country"), postcode)
     if country == "GB" and postcode:
         postcode = _postcode(postcode, notes)
+    if look(raw, "address", "attention"):
+        notes.mend("person-not-named", "locations.addresses.attention")
     kind = look(raw, "address", "type").lower()
     return Address(
         id=ids.part("addresses", raw.get("id"), f"{street}|{city}|{postcode}"),
-        address_1=street[:LINE],
+        address_1=first or second,
+        address_2=(second if first else "") or None,
         city=city,
+        region=_region(raw),
         state_province=_part(raw, "region"),
         postal_code=postcode,
         country=country,
@@ -61,6 +66,17 @@ def address(raw: Node, ids: Ids, notes: Notes) -> Address | None:
 def _part(raw: Node, part: str) -> str:
     found = (line(word(value), "locations.addresses", Notes()) for value in values(given(raw, "address", part)[1]))
     return ", ".join(filter(None, found))[:LINE]
+
+
+def _region(raw: Node) -> str | None:
+    """Return the region where it is not what was taken for the county."""
+    found = _part(raw, "area")
+    return found if found and found != _part(raw, "region") else None
+
+
+def in_a_line(found: Address) -> str:
+    """Return street and house of an address on one line: what stays the same however they were cut in two."""
+    return ", ".join(filter(None, (found.address_1, found.address_2)))[:LINE]
 
 
 def _country(spoken: str, postcode: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from towpath_contracts.listing import Phone
+from towpath_directory.feeds import spoken, told
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.reach import Node, look, members, names, nodes, values, word
 from towpath_directory.feeds.reasons import Notes
@@ -22,6 +23,13 @@ def email(record: Node, group: str, where: str, notes: Notes) -> str | None:
         if seen:
             notes.mend("empty-email-dropped", where)
         return None
+    return mail(found, where, notes)
+
+
+def mail(found: str, where: str, notes: Notes) -> str | None:
+    """Return an e-mail address, or None where it can be none, or is empty."""
+    if not found:
+        return None
     if _EMAIL.fullmatch(found) and len(found) <= LINE:
         return found
     notes.mend("bad-email-dropped", where)
@@ -34,6 +42,13 @@ def url(record: Node, group: str, where: str, notes: Notes) -> str | None:
     if not found:
         if seen:
             notes.mend("empty-url-dropped", where)
+        return None
+    return web(found, where, notes)
+
+
+def web(found: str, where: str, notes: Notes) -> str | None:
+    """Return a web address with a scheme and without tracking, or None where it can be none, or is empty."""
+    if not found:
         return None
     schemed = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", found) is not None
     if not schemed:
@@ -71,8 +86,8 @@ def _first(record: Node, group: str, field: str) -> tuple[str, bool]:
     return "", empty
 
 
-def phones(sources: list[Node], ids: Ids, notes: Notes) -> tuple[Phone, ...]:
-    """Return the numbers below these objects, each once, without the names of the people who answer."""
+def phones(sources: list[Node], ids: Ids, notes: Notes, place: str | None = None) -> tuple[Phone, ...]:
+    """Return the numbers below these objects, each once; ``place`` is where, if they are those of one place."""
     found: dict[str, Phone] = {}
     for source in sources:
         for holder in _holders(source):
@@ -87,7 +102,15 @@ def phones(sources: list[Node], ids: Ids, notes: Notes) -> tuple[Phone, ...]:
             words = line(look(holder, "contact", "number_description"), "phones.description", notes)
             if digits not in found:
                 found[digits] = Phone(
-                    id=ids.part("phones", holder.get("id"), digits), number=number, description=words or None
+                    id=ids.part("phones", holder.get("id"), digits),
+                    number=number,
+                    description=words or None,
+                    extension=told.whole(
+                        holder, "contact", "extension", "phones.extension", notes, least=0, most=1_000_000
+                    ),
+                    type=told.words(holder, "contact", "type", "phones.type", notes),
+                    languages=spoken.languages(holder, "phones.languages", ids, notes),
+                    location_id=place,
                 )
     return tuple(found.values())
 

@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 
 from towpath_contracts.listing import CostOption, ServiceArea
+from towpath_directory.feeds import told
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.meaning import Words, free_of_charge
+from towpath_directory.feeds.moments import dated
 from towpath_directory.feeds.reach import Node, given, look, members, names, node, nodes, values, word
 from towpath_directory.feeds.reasons import Notes
+from towpath_directory.feeds.terms import attributes
 from towpath_directory.feeds.text import line, long_text
 from towpath_directory.feeds.vocabulary import vocabulary
 
 _OLDEST = 130.0
+_SPAN = ("valid_from", "valid_to")
 _FROM = re.compile(
     r"\b(?:over|aged?)\s*(\d{2})['’]?s?\b(?!\s*(?:-|–|to\b))|\b(\d{1,2})\s*\+|\((\d{1,2}) ?(?:and|&) over\)",
     re.IGNORECASE,
@@ -111,7 +115,19 @@ def _costs(record: Node, ids: Ids, notes: Notes) -> Iterator[CostOption]:
         option = line(look(cost, "cost", "option"), "cost_options.option", notes)
         if option or amount is not None:
             where = ids.part("cost_options", cost.get("id"), f"{option}|{amount}|{currency}")
-            yield CostOption(id=where, option=option, amount=amount, currency=currency or None)
+            span = {field: dated(look(cost, "cost", field), f"cost_options.{field}", notes) for field in _SPAN}
+            if span["valid_from"] and span["valid_to"] and span["valid_from"] > span["valid_to"]:
+                notes.mend("dates-swapped", "cost_options")
+                span = {"valid_from": span["valid_to"], "valid_to": span["valid_from"]}
+            yield CostOption(
+                id=where,
+                option=option,
+                amount=amount,
+                currency=currency or None,
+                amount_description=told.words(cost, "cost", "amount_description", "cost_options.option", notes),
+                attributes=attributes(cost, ids, notes),
+                **span,
+            )
 
 
 def free(record: Node, options: tuple[CostOption, ...], words: Words) -> bool | None:
@@ -127,8 +143,8 @@ def free(record: Node, options: tuple[CostOption, ...], words: Words) -> bool | 
     return True if free_of_charge(words) else None
 
 
-def service_areas(record: Node, ids: Ids, notes: Notes) -> tuple[ServiceArea, ...]:
-    """Return the areas that the publisher names."""
+def service_areas(record: Node, ids: Ids, notes: Notes, place: str | None = None) -> tuple[ServiceArea, ...]:
+    """Return the areas that the publisher names; ``place`` is where, if they are those of one place."""
     found: dict[str, ServiceArea] = {}
     for area in members(record, "area", "areas"):
         name = look(area, "area", "name")
@@ -139,7 +155,16 @@ def service_areas(record: Node, ids: Ids, notes: Notes) -> tuple[ServiceArea, ..
                 continue
             notes.mend("region-as-service-area", "service_areas.name")
         name = line(name, "service_areas.name", notes)
-        extent = line(word(given(area, "area", "extent")[1]), "service_areas.extent", notes) or None
-        where = ids.part("service_areas", area.get("id"), name)
-        found.setdefault(name, ServiceArea(id=where, name=name, extent=extent))
+        described = told.paragraphs(area, "area", "description", "service_areas.description", notes)
+        area_found = ServiceArea(
+            id=ids.part("service_areas", area.get("id"), name),
+            name=name,
+            extent=line(word(given(area, "area", "extent")[1]), "service_areas.extent", notes) or None,
+            description=described if described != name else None,
+            extent_type=told.words(area, "area", "extent_type", "service_areas.extent_type", notes),
+            uri=told.link(look(area, "area", "uri"), "service_areas.uri", notes),
+            location_id=place,
+            attributes=attributes(area, ids, notes),
+        )
+        found.setdefault(name, area_found)
     return tuple(found.values())

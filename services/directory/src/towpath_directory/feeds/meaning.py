@@ -9,6 +9,7 @@ from towpath_contracts.listing import Location, ServiceArea, TaxonomyTerm
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.reach import Node, look, members, names, node, values, word
 from towpath_directory.feeds.reasons import Notes
+from towpath_directory.feeds.terms import details
 from towpath_directory.feeds.text import line
 from towpath_directory.feeds.vocabulary import Meaning, vocabulary
 
@@ -36,17 +37,17 @@ class Words:
 def terms(record: Node, ids: Ids, notes: Notes) -> tuple[TaxonomyTerm, ...]:
     """Return the taxonomy terms of a record, each once: those of a taxonomy, its audience, its plain words."""
     found: dict[tuple[str, str], TaxonomyTerm] = {}
-    for taxonomy, name, code, given in _raw_terms(record):
+    for taxonomy, name, code, given, inner in _raw_terms(record):
         name, taxonomy = line(name, "taxonomy_terms.name", notes), line(taxonomy, "taxonomy_terms.taxonomy", notes)
         if name and (name.casefold(), taxonomy) not in found:
             where = ids.part("taxonomy_terms", given, f"{taxonomy}|{name}")
             found[name.casefold(), taxonomy] = TaxonomyTerm(
-                id=where, name=name, taxonomy=taxonomy, code=code[:500] or None
+                id=where, name=name, taxonomy=taxonomy, code=code[:500] or None, **details(inner, notes)
             )
     return tuple(found.values())
 
 
-def _raw_terms(record: Node) -> Iterable[tuple[str, str, str, object]]:
+def _raw_terms(record: Node) -> Iterable[tuple[str, str, str, object, Node]]:
     for holder in members(record, "term", "taxonomies"):
         inner = next(filter(None, (node(holder.get(name)) for name in names("term", "term"))), holder)
         yield (
@@ -54,12 +55,13 @@ def _raw_terms(record: Node) -> Iterable[tuple[str, str, str, object]]:
             look(inner, "term", "name"),
             look(inner, "term", "code"),
             inner.get("id"),
+            {} if inner is holder else inner,
         )
     for audience in members(record, "term", "audience"):
-        yield AUDIENCE, look(audience, "term", "audience_name"), word(audience.get("id")), None
+        yield AUDIENCE, look(audience, "term", "audience_name"), word(audience.get("id")), None, {}
     for name in names("term", "plain"):
         for value in values(record.get(name)):
-            yield PUBLISHER, word(value) or look(node(value) or {}, "term", "name"), "", None
+            yield PUBLISHER, word(value) or look(node(value) or {}, "term", "name"), "", None, {}
 
 
 def words_of(name: str, text: str, found: tuple[TaxonomyTerm, ...]) -> Words:

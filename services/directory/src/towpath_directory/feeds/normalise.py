@@ -6,18 +6,22 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from towpath_contracts.listing import Listing, Location, Organization, Phone, Schedule
+from towpath_contracts.listing import Contact, Listing, Location, Organization, Phone, Schedule
 from towpath_contracts.values import Area
-from towpath_directory.feeds import contact, eligible, meaning, said
-from towpath_directory.feeds.address import mentioned
+from towpath_directory.feeds import contact, eligible, meaning, people, said, told
+from towpath_directory.feeds.address import in_a_line, mentioned
+from towpath_directory.feeds.beside import beside
+from towpath_directory.feeds.hours import hours, known_as
 from towpath_directory.feeds.ids import Ids, as_uuid, derived
 from towpath_directory.feeds.moments import dated
 from towpath_directory.feeds.part import Part
 from towpath_directory.feeds.place import AreaOf, Places, of_postcode
-from towpath_directory.feeds.reach import Node, given, look, members, names, node, nodes, values, word
+from towpath_directory.feeds.reach import Node, look, members, names, node, values, word
 from towpath_directory.feeds.reasons import Mend, Notes, Refusal, Refuse
-from towpath_directory.feeds.schedule import schedules
+from towpath_directory.feeds.runs import organization
+from towpath_directory.feeds.schedule import Source, schedules
 from towpath_directory.feeds.shape import Shape
+from towpath_directory.feeds.sites import Sites
 from towpath_directory.feeds.text import line, long_text
 
 _STATUSES = ("active", "inactive", "defunct", "temporarily closed")
@@ -60,16 +64,19 @@ def normalise(part: Part, feed: Feed) -> Taken | Refusal:
 
 def _listing(part: Part, feed: Feed, notes: Notes) -> Listing:
     record = part.service
-    organization, runs = _organization(part, feed, notes)
+    runner, runs = _organization(part, feed, notes)
     name = _name(record, notes)
-    text = long_text(_description(record), "description", notes)
-    ids = Ids(feed.publisher, _identity(part, feed, organization.name, name, notes), notes)
-    locations = _locations(part, ids, feed, notes, text)
+    described = long_text(_description(record), "description", notes)
+    alert = told.paragraphs(record, "service", "alert", "alert", notes)
+    text = described if alert is None or alert in described else f"{described}\n{alert}"
+    ids = Ids(feed.publisher, _identity(part, feed, runner.name, name, notes), notes)
+    locations, places = _locations(part, ids, feed, notes, text)
+    sites = Sites(record, places, ids, notes)
     terms = meaning.terms(record, ids, notes)
     words = meaning.words_of(name, text, terms)
-    times = _schedules(part, text, ids, notes)
+    times = _schedules(part, text, places, ids, notes)
     costs = eligible.costs(record, ids, notes)
-    areas = eligible.service_areas(record, ids, notes)
+    areas = sites.areas(eligible.service_areas(record, ids, notes))
     nationwide = said.nationwide(record, meaning.nationwide(words, areas))
     ways = meaning.modes(record, words, locations, [time.attending_type or "" for time in times])
     covered = () if nationwide or any(where.latitude is not None for where in locations) else feed.covered
@@ -79,14 +86,17 @@ def _listing(part: Part, feed: Feed, notes: Notes) -> Listing:
     return Listing(
         id=ids.service,
         name=name,
-        description=text,
+        description=described,
+        alert=alert,
         status=_status(record, notes),
-        organization=organization,
+        organization=runner,
         publisher=feed.publisher,
         url=contact.url(record, "service", "url", notes),
         email=contact.email(record, "service", "email", notes),
         locations=locations,
-        phones=_phones(part, runs, ids, notes),
+        phones=sites.phones(_phones(part, runs, ids, notes)),
+        contacts=sites.contacts(_contacts(part, ids, notes)),
+        service_at_locations=sites.all(),
         schedules=times,
         service_areas=areas,
         cost_options=costs,
@@ -107,6 +117,7 @@ def _listing(part: Part, feed: Feed, notes: Notes) -> Listing:
         nationwide=nationwide,
         reach_km=said.reach_km(record),
         areas=covered,
+        **beside(record, feed.today, ids, notes),
     )
 
 
@@ -118,15 +129,8 @@ def _organization(part: Part, feed: Feed, notes: Notes) -> tuple[Organization, N
     own = as_uuid(look(runs, "organization", "id"))
     if own is None:
         notes.mend("id-derived", "organization.id")
-    described = look(runs, "organization", "description")
-    organization = Organization(
-        id=own or derived(feed.publisher, "organization", name),
-        name=name,
-        description=long_text(described, "organization.description", notes),
-        website=contact.url(runs, "organization", "organization.website", notes),
-        email=contact.email(runs, "organization", "organization.email", notes),
-    )
-    return organization, runs
+    ids = Ids(feed.publisher, own or derived(feed.publisher, "organization", name), notes)
+    return organization(runs, name, ids, notes), runs
 
 
 def _name(record: Node, notes: Notes) -> str:
@@ -140,8 +144,8 @@ def _name(record: Node, notes: Notes) -> str:
 
 def _description(record: Node) -> str:
     """Return the description with what a publisher keeps in notes beside it."""
-    told = (look(record, "service", "description"), word(record.get("notes")), word(record.get("alert")))
-    return "\n".join(dict.fromkeys(filter(None, told)))
+    found = (look(record, "service", "description"), word(record.get("notes")))
+    return "\n".join(dict.fromkeys(filter(None, found)))
 
 
 def _identity(part: Part, feed: Feed, organization: str, name: str, notes: Notes) -> str:
@@ -157,8 +161,8 @@ def _identity(part: Part, feed: Feed, organization: str, name: str, notes: Notes
     if feed.shape is not Shape.DOCUMENT and given_id:
         return derived(feed.publisher, "service", given_id)
     runs, ids = part.organization or {}, Ids(feed.publisher, "", Notes())
-    places = _locations(part, ids, feed, Notes(), "")
-    where = sorted(f"{one.address_1}|{one.city}|{one.postal_code}" for place in places for one in place.addresses)
+    places, _ = _locations(part, ids, feed, Notes(), "")
+    where = sorted(f"{in_a_line(one)}|{one.city}|{one.postal_code}" for place in places for one in place.addresses)
     where = where or [phone.number for phone in _phones(part, runs, ids, Notes())]
     known_as = [
         word(value) for name in ("alternate_names", "alternate_name", "nickname") for value in values(runs.get(name))
@@ -167,26 +171,26 @@ def _identity(part: Part, feed: Feed, organization: str, name: str, notes: Notes
     return derived(feed.publisher, "service", organization, number, given_id, name, *sorted(known_as), *where)
 
 
-def _locations(part: Part, ids: Ids, feed: Feed, notes: Notes, text: str) -> tuple[Location, ...]:
+def _locations(part: Part, ids: Ids, feed: Feed, notes: Notes, text: str) -> tuple[tuple[Location, ...], Places]:
     reader = Places(ids, notes, feed.area_of, part.known)
     if found := reader.of(part.service):
-        return found
+        return found, reader
     for around in ([part.place] if part.place else [], part.places):
         if found := reader.of({"locations": around}):
-            return found
+            return found, reader
     if part.organization and (
         found := reader.of({name: part.organization.get(name) for name in names("document", "locations")})
     ):
         notes.mend("place-from-organisation", "locations")
-        return found
+        return found, reader
     postcode = mentioned(text)
     spoken = of_postcode(postcode, ids, feed.area_of) if postcode else None
     if spoken is None:
         if reader.refers(part.service) and not notes.has("coordinates-without-address-dropped"):
             notes.mend("place-unknown", "locations")
-        return ()
+        return (), reader
     notes.mend("place-from-text", "locations")
-    return (spoken,)
+    return (spoken,), reader
 
 
 def _phones(part: Part, runs: Node, ids: Ids, notes: Notes) -> tuple[Phone, ...]:
@@ -200,25 +204,17 @@ def _phones(part: Part, runs: Node, ids: Ids, notes: Notes) -> tuple[Phone, ...]
     return ()
 
 
-def _schedules(part: Part, text: str, ids: Ids, notes: Notes) -> tuple[Schedule, ...]:
-    sources = list(_schedule_nodes(part.service)) or part.schedules
-    if not sources:
-        return ()
-    return schedules([(word(given(one, "address", "id")[1]), one) for one in sources], text, ids, notes)
+def _contacts(part: Part, ids: Ids, notes: Notes) -> tuple[Contact, ...]:
+    return people.contacts(part.service, "contacts", ids, notes) or people.contacts(
+        part.contacts, "contacts", ids, notes
+    )
 
 
-def _schedule_nodes(record: Node, nested: int = 0) -> list[Node]:
-    """Return the schedules of a service and of its places; the service's own come first and may be all."""
-    own = [one for name in names("schedule", "own") for one in nodes(record.get(name))]
-    if nested >= 5:
-        return own
-    inner = [
-        one
-        for name in names("schedule", "within")
-        for place in nodes(record.get(name))
-        for one in _schedule_nodes(place, nested + 1)
-    ]
-    return own or inner
+def _schedules(part: Part, text: str, places: Places, ids: Ids, notes: Notes) -> tuple[Schedule, ...]:
+    if members(part.service, "service", "holidays"):
+        notes.mend("exceptions-dropped", "holiday_schedules")
+    found = hours(part.service, places.where, notes) or [Source(known_as(one), one) for one in part.schedules]
+    return schedules(found, text, ids, notes) if found else ()
 
 
 def _status(record: Node, notes: Notes) -> str:

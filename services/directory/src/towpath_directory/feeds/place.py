@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from towpath_contracts.listing import Address, Location
+from towpath_contracts.listing import Accessibility, Address, Location
 from towpath_contracts.values import Area
-from towpath_directory.feeds.address import KINDS, address, names_a_place, raw_addresses
+from towpath_directory.feeds import contact, people, told
+from towpath_directory.feeds.address import KINDS, address, in_a_line, names_a_place, raw_addresses
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.point import FIELD, Where, apart_km, point
-from towpath_directory.feeds.reach import Node, given, look, members, names, nodes, values, word
+from towpath_directory.feeds.reach import Node, given, look, members, names, node, nodes, values, word
 from towpath_directory.feeds.reasons import Notes
+from towpath_directory.feeds.spoken import languages, unique
+from towpath_directory.feeds.terms import attributes
 from towpath_directory.feeds.text import line
 
 AreaOf = Callable[[str], Area | None]
@@ -31,6 +35,8 @@ class Places:
     notes: Notes
     area_of: AreaOf
     known: Mapping[str, Node] = field(default_factory=dict)
+    kept: dict[object, str] = field(default_factory=dict)
+    """Which location each place that was read became, by its own id and by where it is."""
 
     def of(self, record: Node) -> tuple[Location, ...]:
         """Return the locations that a record describes, refers to or is itself, each once."""
@@ -39,13 +45,33 @@ class Places:
 
     def _read(self, places: Iterable[Node]) -> tuple[Location, ...]:
         seen: dict[object, Location] = {}
-        for location in filter(None, map(self._location, places)):
-            plain = tuple(one.model_copy(update={"id": ""}) for one in location.addresses)
-            same = (location.location_type, location.latitude, location.longitude, plain)
+        for place in places:
+            location = self._location(place)
+            if location is None:
+                continue
+            same = _spot(location)
             if same in seen:
                 self.notes.mend("address-repeated", "locations")
-            seen.setdefault(same, location)
+            kept = seen.setdefault(same, location)
+            self.kept[same] = kept.id
+            self.kept.setdefault(look(place, "location", "id"), kept.id)
         return tuple(seen.values())
+
+    def where(self, site: Node) -> str | None:
+        """Return the id of the location that a service at a place, or whatever names one, means; None if none was kept.
+
+        The id by which a place is named is the publisher's own.
+        """
+        inside = next(self._described({"service_at_locations": [site]}), None)
+        if inside is not None and inside is not site:
+            given = look(inside, "location", "id")
+            if given in self.kept and given:
+                return self.kept[given]
+            found = Places(self.ids, Notes(), self.area_of, self.known)._location(inside)
+            if found is not None:
+                return self.kept.get(_spot(found))
+        named = word(site.get("location_id"))
+        return self.kept.get(named) if named else None
 
     def _described(self, record: Node, nested: int = 0) -> Iterator[Node]:
         for name in names("location", "within"):
@@ -79,7 +105,7 @@ class Places:
         where = self._where(place, raw, addresses)
         if not addresses and where is None and kind != "virtual":
             return None
-        content = repr((kind, where, [(one.address_1, one.city, one.postal_code) for one in addresses]))
+        content = repr((kind, where, [(in_a_line(one), one.city, one.postal_code) for one in addresses]))
         return Location(
             id=self.ids.part("locations", given(place, "location", "id")[1], content),
             location_type=kind if kind in KINDS else "physical",
@@ -87,7 +113,29 @@ class Places:
             latitude=None if where is None else where[0],
             longitude=None if where is None else where[1],
             addresses=tuple(addresses),
+            **self._beside(place),
         )
+
+    def _beside(self, place: Node) -> dict[str, Any]:
+        """Return what is told of a place beside where it is."""
+        ids, notes = self.ids, self.notes
+
+        def said(field: str) -> str | None:
+            return told.words(place, "location", field, f"locations.{field}", notes)
+
+        return {
+            "alternate_name": said("alternate_name"),
+            "description": told.paragraphs(place, "location", "description", "locations.description", notes),
+            "transportation": told.paragraphs(place, "location", "transportation", "locations.transportation", notes),
+            "url": contact.web(said("url") or "", "locations.url", notes),
+            "external_identifier": said("external_identifier"),
+            "external_identifier_type": said("external_identifier_type"),
+            "languages": languages(place, "locations.languages", ids, notes),
+            "accessibility": tuple(unique(_accessibility(place, ids, notes))),
+            "contacts": people.contacts(place, "locations.contacts", ids, notes),
+            "phones": contact.phones([_own_phones(place)], ids, notes),
+            "attributes": attributes(place, ids, notes),
+        }
 
     def _where(self, place: Node, raw: list[Node], addresses: list[Address]) -> Where | None:
         given_point = next(filter(None, map(point, (place, *raw))), None)
@@ -105,6 +153,33 @@ class Places:
             return where
         self.notes.mend("postcode-placed" if where is None else "coordinates-far-from-postcode", FIELD)
         return area.lat, area.lon
+
+
+def _spot(location: Location) -> object:
+    """Return where a location is: two that say the same of that are one."""
+    plain = tuple(
+        (in_a_line(one), one.city, one.state_province, one.postal_code, one.country, one.address_type)
+        for one in location.addresses
+    )
+    return location.location_type, location.latitude, location.longitude, plain
+
+
+def _own_phones(place: Node) -> Node:
+    """Return the numbers of a place without those of its contacts, which keep theirs."""
+    return {name: place[name] for name in ("phones", "phone", "phone_numbers") if name in place}
+
+
+def _accessibility(place: Node, ids: Ids, notes: Notes) -> Iterator[Accessibility]:
+    for name in names("access", "accessibility"):
+        for value in values(place.get(name)):
+            one = node(value) or {"description": value}
+            where = "locations.accessibility"
+            description = told.words(one, "access", "description", where, notes)
+            details = told.paragraphs(one, "access", "details", where, notes)
+            url = contact.web(told.words(one, "access", "url", where, notes) or "", where, notes)
+            if description or details or url:
+                known_as = ids.part("accessibility", one.get("id"), f"{description}|{details}|{url}")
+                yield Accessibility(id=known_as, description=description, details=details, url=url)
 
 
 def of_postcode(postcode: str, ids: Ids, area_of: AreaOf) -> Location | None:

@@ -8,6 +8,7 @@ from towpath_directory.feeds.days import DAYS, Day, in_words, of_date
 from towpath_directory.feeds.ids import Ids
 from towpath_directory.feeds.reach import Node
 from towpath_directory.feeds.reasons import Notes
+from towpath_directory.feeds.recurring import Beside, beside
 from towpath_directory.feeds.session import FREQUENCIES, ONCE, Said, said
 from towpath_directory.feeds.text import line
 
@@ -28,31 +29,65 @@ class _Session:
     anchor: date | None
 
 
-def schedules(sources: list[tuple[str, Node]], about: str, ids: Ids, notes: Notes) -> tuple[Schedule, ...]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An object that holds a schedule: the id that it has, and the location that it is of, if it is of one alone."""
+
+    given: str
+    node: Node
+    place: str | None = None
+
+
+def schedules(sources: list[Source], about: str, ids: Ids, notes: Notes) -> tuple[Schedule, ...]:
     """Return the schedules in these objects, each with its own id; ``about`` is the service's description."""
     found: dict[tuple[object, ...], Schedule] = {}
     single = 0
-    for given, source in sources:
-        sessions = said(source, notes)
+    for source in sources:
+        given, rest = source.given, beside(source.node, ids, notes)
+        ends = any(source.node.get(name) for name in ("valid_to",))
+        sessions = said({name: one for name, one in source.node.items() if not (ends and name == "until")}, notes)
         if not sessions:
             notes.mend("schedule-empty", _WHERE)
         for index, session in enumerate(sessions):
-            for schedule in _schedules(_checked(session, notes), given if not index else "", about, ids, notes):
+            for read in _schedules(_checked(session, notes), given if not index else "", about, ids, notes):
+                schedule = _whole(read, rest, source.place, notes)
                 single += schedule.freq is None
                 if schedule.freq is None and single > MOST_DATES:
                     notes.mend("dates-cut", _WHERE)
                     continue
-                _keep(found, schedule, notes)
+                _keep(found, schedule, ids, notes)
     return tuple(found.values())
 
 
-def _keep(found: dict[tuple[object, ...], Schedule], schedule: Schedule, notes: Notes) -> None:
-    """Keep a schedule once; of two that differ in their beginning alone, the earlier beginning."""
+def _whole(read: Schedule, rest: Beside, place: str | None, notes: Notes) -> Schedule:
+    """Return a schedule with what was said beside its days and hours; its notes are not told twice."""
+    noted = line(rest.notes or "", "schedules.notes", notes)
+    words = " ".join((read.description or "").replace(noted, " ").split()) if noted else read.description
+    changes = rest.of(read.freq) | {"location_id": place, "description": words or None}
+    return read.model_copy(update=changes)
+
+
+def _keep(found: dict[tuple[object, ...], Schedule], schedule: Schedule, ids: Ids, notes: Notes) -> None:
+    """Keep a schedule once; of two that differ in their beginning alone, the earlier beginning.
+
+    One that holds everywhere and again at one place is that place's; at two places it is two, with an id each.
+    """
     dated = schedule.dtstart if schedule.freq is None or schedule.interval > 1 else None
     rule = (schedule.freq, schedule.interval, schedule.byday, schedule.bymonthday)
-    same = (*rule, schedule.opens_at, schedule.closes_at, schedule.valid_from, schedule.valid_to, dated)
+    counted = (schedule.until, schedule.count, schedule.wkst, schedule.byweekno, schedule.byyearday)
+    span = (schedule.opens_at, schedule.closes_at, schedule.valid_from, schedule.valid_to, dated)
+    same: tuple[object, ...] = (*rule, *counted, *span)
     before = found.get(same)
+    if before is not None and schedule.location_id is not None and before.location_id != schedule.location_id:
+        if before.location_id is None:
+            found[same] = before.model_copy(update={"location_id": schedule.location_id})
+            return
+        same = (*same, schedule.location_id)
+        before = found.get(same)
     if before is None:
+        if any(one.id == schedule.id for one in found.values()):
+            own = ids.part(_WHERE, None, f"{schedule.id}|{schedule.location_id}|{same}")
+            schedule = schedule.model_copy(update={"id": own})
         found[same] = schedule
         return
     notes.mend("schedule-repeated", _WHERE)
@@ -156,6 +191,8 @@ def _monthly(made: _Session, dates: tuple[date, ...], about: str, notes: Notes) 
 def _repeated(made: _Session, given: str, ids: Ids, notes: Notes) -> Schedule:
     said = made.said
     monthdays = said.monthdays if made.freq == "MONTHLY" and not made.days else ()
+    if said.monthdays and not monthdays:
+        notes.mend("month-days-set-aside", _WHERE)
     unplaced = made.freq == "MONTHLY" and not made.days and not monthdays
     order = sorted(made.days, key=lambda day: (day[0], DAYS.index(day[1])))
     byday = ",".join(f"{number or ''}{day}" for number, day in order) or None

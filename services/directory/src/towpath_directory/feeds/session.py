@@ -27,7 +27,7 @@ ONCE = frozenset(("ONCE", "ONE_TIME", "SINGLE", "SPECIFIC_DAYS", "SPECIFIC_DATES
 _ENDS = re.compile(r"end|clos|until|_to$|^to$")
 _STARTS = re.compile(r"start|from|effective|since")
 _ASIDE = re.compile(
-    r"metadata|last_action|created|except|^wkst$|weekday_(?:start|end|from|to)|address|phone|contact|language|timezone|^tz"
+    r"metadata|attribute|last_action|created|except|^wkst$|weekday_(?:start|end|from|to)|address|phone|contact|language|timezone|^tz"
     r"|duration|capacity|^count$|byhour|byyearday|days_(?:before|after)|^freq_day$"
 )
 _PLACE = re.compile(r"(?:^|_)locations?(?:_ids?|_type|_name)?$")

@@ -16,7 +16,7 @@ TEXT = 10_000
 
 _BREAKS = re.compile(r"<\s*(?:/\s*(?:p|div|li|ul|ol|h[1-6]|tr|table|section)|br\s*/?)\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>|&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_OPENED = re.compile(r"<(?=\s*/?\s*[a-zA-Z!])")
+_OPENED = re.compile(r"(?:<\s*)+(?=/?\s*[a-zA-Z!])")
 """What begins like a tag and never ends, or was escaped more often than anybody means it."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")

@@ -28,6 +28,7 @@ class Vocabulary:
     attending: Mapping[str, str]
     national_areas: frozenset[str]
     languages: Mapping[str, str]
+    places: frozenset[str]
 
 
 @cache
@@ -48,6 +49,7 @@ def read(text: str) -> Vocabulary:
         attending=table["attending"],
         national_areas=frozenset(table["nationwide"]["areas"]),
         languages=table["languages"],
+        places=frozenset(table["capacity"]["places"]),
     )
 
 

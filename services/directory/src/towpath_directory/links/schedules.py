@@ -3,7 +3,8 @@
 from datetime import date, time
 
 from towpath_contracts.listing import Schedule
-from towpath_directory.sessions.rule import Rule, Weekday, rule
+from towpath_directory.sessions.form import Rule, Weekday
+from towpath_directory.sessions.rule import rule
 from towpath_directory.sessions.unclear import Unclear
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -9,9 +9,9 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from towpath_contracts.listing import Listing
 from towpath_directory.sessions.days import days
+from towpath_directory.sessions.form import WEEKDAYS, Rule, Weekday
 from towpath_directory.sessions.place import address, in_a_line
 from towpath_directory.sessions.reading import Reading, readings
-from towpath_directory.sessions.rule import Rule, Weekday
 from towpath_directory.sessions.session import ENGLAND, LONDON, BankHolidays, closing_day, moment
 from towpath_directory.sessions.unclear import Unclear
 
@@ -88,6 +88,8 @@ def _rrule(rule: Rule, *, dated: bool) -> vRecur:
     parts: dict[str, object] = {"FREQ": rule.freq}
     if rule.interval > 1:
         parts["INTERVAL"] = rule.interval
+    if rule.begins:
+        parts["WKST"] = WEEKDAYS[rule.begins]
     if rule.weekdays:
         parts["BYDAY"] = [str(day) for day in dict.fromkeys(_spelt(rule.weekdays))]
     if rule.monthdays:
@@ -109,7 +111,7 @@ def _spelt(weekdays: tuple[Weekday, ...]) -> Iterator[Weekday]:
 
 
 def _words(reading: Reading, holidays: BankHolidays) -> str:
-    lines = [reading.schedule.attending_type, reading.schedule.description]
+    lines = [reading.schedule.attending_type, reading.schedule.description, reading.schedule.notes]
     if Unclear.WORDS_OF_EXCEPTION in reading.unclear:
         lines.append("Not on every one of these days: ask before going.")
     if holidays.marked and Unclear.OTHER_ZONE not in reading.unclear:

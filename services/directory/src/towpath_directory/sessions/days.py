@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from towpath_directory.sessions.rule import Rule
+from towpath_directory.sessions.form import Rule
 
 
 def days(rule: Rule, low: date, high: date) -> Iterator[date]:
@@ -28,11 +28,13 @@ def days(rule: Rule, low: date, high: date) -> Iterator[date]:
 
 
 def _weekly(rule: Rule, low: date, high: date) -> Iterator[date]:
-    """Weeks are counted from the Monday of the year 1, as days are."""
-    first, last, anchor = (_week(day) for day in (low, high, rule.anchor or low))
-    offsets = sorted({day.number for day in rule.weekdays})
+    """Weeks are counted from the Monday of the year 1, as days are, or from the day on which they begin."""
+    begins = rule.begins
+    first, last, anchor = ((day.toordinal() - 1 - begins) // 7 for day in (low, high, rule.anchor or low))
+    offsets = sorted({(day.number - begins) % 7 for day in rule.weekdays})
     for week in range(first + (anchor - first) % rule.interval, last + 1, rule.interval):
-        yield from (date.fromordinal(week * 7 + 1 + offset) for offset in offsets)
+        ordinals = (week * 7 + 1 + begins + offset for offset in offsets)
+        yield from (date.fromordinal(day) for day in ordinals if 0 < day <= date.max.toordinal())
 
 
 def _monthly(rule: Rule, low: date, high: date) -> Iterator[date]:
@@ -51,7 +53,3 @@ def _falls(rule: Rule, day: int, weekday: int, length: int) -> bool:
         return False
     nth = (0, (day + 6) // 7, -((length - day) // 7 + 1))
     return not rule.weekdays or any(one.number == weekday and one.nth in nth for one in rule.weekdays)
-
-
-def _week(day: date) -> int:
-    return (day.toordinal() - 1) // 7

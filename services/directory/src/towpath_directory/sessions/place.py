@@ -13,6 +13,9 @@ def place(listing: Listing, schedule: Schedule) -> Location | Unclear | None:
     modes = _attending(schedule) or set(listing.modes)
     if modes and Mode.IN_PERSON.value not in modes:
         return None
+    named = next((one for one in listing.locations if one.id == schedule.location_id), None)
+    if named is not None and named.location_type == "physical":
+        return named
     physical = [location for location in listing.locations if location.location_type == "physical"]
     if len(physical) == 1:
         return physical[0]
@@ -27,7 +30,7 @@ def address(location: Location) -> Address | None:
 def in_a_line(location: Location, found: Address) -> str:
     """Return a place as one line, as people and maps read it."""
     parts = (location.name, found.address_1, found.address_2, found.city, found.state_province, found.postal_code)
-    return ", ".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return ", ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))
 
 
 def _attending(schedule: Schedule) -> set[str]:

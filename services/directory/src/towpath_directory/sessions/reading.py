@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import time
 
 from towpath_contracts.listing import Listing, Location, Schedule
+from towpath_directory.sessions.form import Rule
 from towpath_directory.sessions.nations import Nation, keeps_london_time, nation
 from towpath_directory.sessions.place import address, place
-from towpath_directory.sessions.rule import Rule, rule
+from towpath_directory.sessions.rule import rule
 from towpath_directory.sessions.unclear import Unclear
 
 _EXCEPTIONS = re.compile(
@@ -66,7 +67,7 @@ def _read(listing: Listing, schedule: Schedule) -> Reading:
     elif closes == opens:
         unclear.append(Unclear.CLOSES_AS_IT_OPENS)
         closes = None
-    if _EXCEPTIONS.search(schedule.description or ""):
+    if _EXCEPTIONS.search(f"{schedule.description or ''}\n{schedule.notes or ''}"):
         unclear.append(Unclear.WORDS_OF_EXCEPTION)
     told = nation(addressed) if addressed else None
     return Reading(schedule, found, opens, closes, where, told, tuple(unclear))

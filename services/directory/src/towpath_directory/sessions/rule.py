@@ -1,46 +1,22 @@
 """A schedule as a rule that says its days in full, or the reason why it is none (RFC 5545, 3.3.10)."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
 
 from towpath_contracts.listing import Schedule
+from towpath_directory.sessions.days import days
+from towpath_directory.sessions.form import WEEKDAYS, Rule, Weekday
 from towpath_directory.sessions.unclear import Unclear
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_MONTH = 31
+LONGEST_RUN = timedelta(days=366 * 100)
+"""What a month names and has not come to its count within so long does not end for anybody who asks today."""
 
 _DAY = re.compile(r"([+-]?[0-9])?(MO|TU|WE|TH|FR|SA|SU)")
 _OUT_OF_RANGE = re.compile(r"[06-9][A-Z]")
 """No month has a sixth Monday."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday:
-    """A day of the week, Monday 0; ``nth`` of the month, negative from its end, 0 for every one."""
-
-    number: int
-    nth: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.nth or ''}{WEEKDAYS[self.number]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Days, said in full. ``freq`` is WEEKLY, MONTHLY, or None for the single day ``first``.
-
-    ``anchor`` is in a week or month that counts, where only every ``interval``-th does; weeks begin on Monday.
-    ``first`` and ``last`` bound the days and count themselves, None where nothing does.
-    """
-
-    freq: str | None
-    interval: int = 1
-    weekdays: tuple[Weekday, ...] = ()
-    monthdays: tuple[int, ...] = ()
-    anchor: date | None = None
-    first: date | None = None
-    last: date | None = None
 
 
 def rule(schedule: Schedule) -> Rule | Unclear:
@@ -49,10 +25,13 @@ def rule(schedule: Schedule) -> Rule | Unclear:
     ``valid_from`` bounds a rule and anchors none: it is when the publisher's word begins to hold, not a session.
     """
     begins = [day for day in (schedule.dtstart, schedule.valid_from) if day is not None]
-    if schedule.valid_to is not None and begins and schedule.valid_to < max(begins):
+    last = min((day for day in (schedule.valid_to, schedule.until) if day is not None), default=None)
+    if last is not None and begins and last < max(begins):
         return Unclear.ENDS_BEFORE_IT_BEGINS
     if schedule.freq is None:
         return _once(schedule)
+    if schedule.byweekno or schedule.byyearday:
+        return Unclear.PART_OF_A_YEAR
     weekdays = tuple(Weekday(WEEKDAYS.index(name), int(nth or 0)) for nth, name in _DAY.findall(schedule.byday or ""))
     monthdays = tuple(map(int, schedule.bymonthday.split(","))) if schedule.bymonthday else ()
     if _OUT_OF_RANGE.search(schedule.byday or "") or not all(1 <= abs(day) <= LONGEST_MONTH for day in monthdays):
@@ -69,8 +48,20 @@ def rule(schedule: Schedule) -> Rule | Unclear:
         return Unclear.ORDINAL_IN_A_WEEK
     if schedule.interval > 1 and start is None:
         return Unclear.INTERVAL_WITHOUT_START
-    first = max(begins, default=None)
-    return Rule(schedule.freq, schedule.interval, weekdays, monthdays, start, first, schedule.valid_to)
+    if schedule.count is not None and start is None:
+        return Unclear.COUNT_WITHOUT_START
+    week = WEEKDAYS.index(schedule.wkst or "MO")
+    found = Rule(schedule.freq, schedule.interval, weekdays, monthdays, start, max(begins, default=None), last, week)
+    return found if schedule.count is None or start is None else _counted(found, start, schedule.count)
+
+
+def _counted(found: Rule, start: date, count: int) -> Rule:
+    """Return a rule that ends with its so manieth day, counted from ``start`` (RFC 5545, 3.3.10)."""
+    every = replace(found, first=start, last=None)
+    # a week always has its days; a month may never have them, and to look until the end of time takes half a second
+    run = date.max - start if found.freq == "WEEKLY" else min(LONGEST_RUN, date.max - start)
+    last = next(islice(days(every, start, start + run), count - 1, None), None)
+    return replace(found, last=min((day for day in (found.last, last) if day is not None), default=None))
 
 
 def _once(schedule: Schedule) -> Rule | Unclear:

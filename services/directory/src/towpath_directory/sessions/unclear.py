@@ -14,6 +14,8 @@ class Unclear(StrEnum):
     ORDINAL_IN_A_WEEK = "ordinal-in-weekly-rule"
     MONTHDAY_IN_A_WEEK = "monthday-in-weekly-rule"
     NO_SUCH_DAY = "no-such-day"
+    PART_OF_A_YEAR = "week-or-day-of-the-year"
+    COUNT_WITHOUT_START = "count-without-start"
     ENDS_BEFORE_IT_BEGINS = "ends-before-it-begins"
     TIME_UNKNOWN = "time-unknown"
     TIME_WITH_OFFSET = "time-with-offset"
@@ -44,6 +46,8 @@ BLOCKING = frozenset(
         Unclear.ORDINAL_IN_A_WEEK,
         Unclear.MONTHDAY_IN_A_WEEK,
         Unclear.NO_SUCH_DAY,
+        Unclear.PART_OF_A_YEAR,
+        Unclear.COUNT_WITHOUT_START,
         Unclear.ENDS_BEFORE_IT_BEGINS,
     )
 )
@@ -57,7 +61,9 @@ MENDS = MappingProxyType(
         Unclear.ORDINAL_IN_A_WEEK: "use freq MONTHLY for days such as 2MO, or leave the number out",
         Unclear.MONTHDAY_IN_A_WEEK: "use freq MONTHLY with bymonthday, or byday instead (RFC 5545, 3.3.10)",
         Unclear.NO_SUCH_DAY: "number days of the month 1 to 31 and weekdays 1 to 5, from the end with a minus",
-        Unclear.ENDS_BEFORE_IT_BEGINS: "give a valid_to that is not before valid_from and dtstart",
+        Unclear.PART_OF_A_YEAR: "leave byweekno and byyearday out: they are for rules by the year (RFC 5545, 3.3.10)",
+        Unclear.COUNT_WITHOUT_START: "give dtstart, the first session: a count begins there",
+        Unclear.ENDS_BEFORE_IT_BEGINS: "give a valid_to or until that is not before valid_from and dtstart",
         Unclear.TIME_UNKNOWN: "give opens_at",
         Unclear.TIME_WITH_OFFSET: "give times of day as clocks in the United Kingdom show them, without an offset",
         Unclear.OTHER_ZONE: "this place is not in the time zone Europe/London, which is that of every schedule here",

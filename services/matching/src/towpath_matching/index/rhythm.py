@@ -65,7 +65,7 @@ def rules(schedule: Schedule) -> Iterator[Rule]:
         return
     anchor = day_number(start) if start else 0
     first = day_number(max(begins)) if begins else FIRST_DAY
-    last = day_number(schedule.valid_to) if schedule.valid_to else LAST_DAY
+    last = min((day_number(day) for day in (schedule.valid_to, schedule.until) if day is not None), default=LAST_DAY)
     opens = minute(schedule.opens_at)
     rest = (schedule.interval, anchor, first, last, opens, parts(schedule.opens_at, schedule.closes_at))
     named = _DAY_FORM.findall(schedule.byday or "")
