@@ -140,7 +140,9 @@ async def publish_all(runtime: Runtime, count: int, age: int) -> None:
     await runtime.path.handle(messages)
 
 
-async def worker(runtime: Runtime, name: str, post: Counted, folder: Path) -> tuple[Looking, Prompting]:
+async def worker(
+    runtime: Runtime, name: str, post: Counted, folder: Path, a_day: int = 1000
+) -> tuple[Looking, Prompting]:
     """A process that believes to hold its leases, whatever others believe."""
     leases = [Lease(runtime.database, f"{name}-{what}", new_id(), 30) for what in ("reviews", "prompts")]
     for lease in leases:
@@ -151,7 +153,7 @@ async def worker(runtime: Runtime, name: str, post: Counted, folder: Path) -> tu
     database, path, clock, log = runtime.database, runtime.path, runtime.clock, runtime.log
     return (
         Looking(database, path, clock, leases[0], shipped().version, 20, log),
-        Prompting(database, path, clock, leases[1], writing, runtime.faults, log, 60.0),
+        Prompting(database, path, clock, leases[1], writing, runtime.faults, log, 60.0, a_day),
     )
 
 
@@ -172,6 +174,22 @@ async def test_several_that_all_believe_to_be_the_one_ask_each_organisation_once
     assert post.sent == Counter(row["_id"] for row in rows)
     assert {row["outcome"] for row in rows} == {"sent"}
     assert not await runtime.database[PROMPTS].count_documents({"open": True})
+
+
+async def test_no_more_letters_go_out_in_a_day_than_a_mail_server_takes_kindly(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    await publish_all(runtime, 12, 200)
+    post = Counted()
+    looking, prompting = await worker(runtime, "a", post, tmp_path, a_day=5)
+    await looking.tick()
+    for _ in range(3):
+        await prompting.tick()
+    assert len(post.sent) == 5
+    yesterday = datetime.now(UTC) - timedelta(days=1, minutes=1)
+    await runtime.database[PROMPTS].update_many({"claimed": {"$exists": True}}, {"$set": {"claimed": yesterday}})
+    await prompting.tick()
+    assert len(post.sent) == 10
 
 
 async def _is(runtime: Runtime, day: date) -> bool:

@@ -50,6 +50,7 @@ def keep_fresh(runtime: Runtime, settings: DirectorySettings, policy: Policy) ->
         runtime.faults,
         runtime.log,
         ABANDONED * settings.smtp_seconds,
+        settings.prompts_a_day,
     )
     runtime.every("reviews", settings.review_tick, looking.tick)
     runtime.every("prompts", settings.review_tick, prompting.tick)

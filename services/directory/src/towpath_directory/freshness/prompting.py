@@ -34,7 +34,8 @@ class Prompting:
     """Sends what waits.
 
     A claim is written before anything is sent, by whoever finds the row waiting, and never taken back once the letter
-    may be out. After ``abandoned`` seconds of real time, a claim is one of a process that died.
+    may be out. After ``abandoned`` seconds of real time, a claim is one of a process that died. No more than ``a_day``
+    are claimed in 24 hours of real time.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Prompting:
         faults: Faults,
         log: Log,
         abandoned: float,
+        a_day: int,
     ) -> None:
         self._listings = database[LISTINGS]
         self._prompts = database[PROMPTS]
@@ -57,6 +59,7 @@ class Prompting:
         self._faults = faults
         self._log = log
         self._abandoned = timedelta(seconds=abandoned)
+        self._a_day = a_day
         self._holder = new_id()
         self._unsettled: dict[str, tuple[str, Outcome]] = {}
 
@@ -67,7 +70,7 @@ class Prompting:
         for prompt, (service, outcome) in list(self._unsettled.items()):
             await self._settle(prompt, service, outcome)
         await self._give_up_the_abandoned()
-        for _ in range(MOST):
+        for _ in range(await self._room_today()):
             now = datetime.now(UTC)
             waits = {"open": True, "outcome": Outcome.WAITING.value, "not_before": {"$lte": now}}
             claim = {"$set": {"outcome": Outcome.SENDING.value, "by": self._holder, "claimed": now}}
@@ -79,6 +82,13 @@ class Prompting:
             if not self._lease.held and not await self._lease.take():
                 return False
         return True
+
+    async def _room_today(self) -> int:
+        """Return how many letters may go now: after a large import thousands wait, and a mail server takes offence."""
+        since = datetime.now(UTC) - timedelta(days=1)
+        with translated():
+            sent = await self._prompts.count_documents({"claimed": {"$gte": since}}, limit=self._a_day)
+        return min(MOST, self._a_day - sent)
 
     async def _send(self, row: Document) -> None:
         outcome = await self._sent(row)

@@ -17,15 +17,17 @@ from towpath_runtime.settings import RuntimeSettings
 class FreshnessSettings(RuntimeSettings):
     """``freshness_policy`` and ``freshness_letters`` are TOML files in place of those that come with the directory.
 
-    ``review_tick`` in seconds, ``review_batch`` listings that are looked at in one. ``link_key_file`` signs links and
-    ``link_key_before`` still opens them; ``public_url`` is where people reach this deployment. Letters go to
-    ``smtp_host``, else into ``mail_folder``, else nobody is written to and curators see to every listing.
+    ``review_tick`` in seconds, ``review_batch`` listings that are looked at in one, ``prompts_a_day`` letters within 24
+    hours at most: the others wait. ``link_key_file`` signs links and ``link_key_before`` still opens them;
+    ``public_url`` is where people reach this deployment. Letters go to ``smtp_host``, else into ``mail_folder``, else
+    nobody is written to and curators see to every listing.
     """
 
     freshness_policy: Path | None = None
     freshness_letters: Path | None = None
     review_tick: Annotated[float, Field(gt=0, le=3600)] = 2.0
     review_batch: Annotated[int, Field(ge=1, le=1000)] = 100
+    prompts_a_day: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$", validate_default=True)] = "http://127.0.0.1:8080"
     link_key_file: Annotated[Path, Field(validate_default=True)] = Path(".towpath/link.key")
     link_key_before: Path | None = None

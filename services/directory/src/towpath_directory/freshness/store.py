@@ -40,6 +40,7 @@ PROMPT_INDEXES = (
         partialFilterExpression={"open": True},
     ),
     IndexModel([("service", ASCENDING), ("at", ASCENDING)], name="service"),
+    IndexModel([("claimed", ASCENDING)], name="claimed", partialFilterExpression={"claimed": {"$exists": True}}),
 )
 
 _REVIEW: TypeAdapter[Review] = TypeAdapter(Review)

@@ -53,6 +53,9 @@ def router(answers: Answers) -> APIRouter:
         """The listing as it stands, and what its organisation can say of it."""
         return answer(await _shown(answers, token, None))
 
+    # who checks links before people see them asks for the head alone
+    routes.add_api_route("/{token}", show, methods=["HEAD"], include_in_schema=False)
+
     @routes.post("/{token}", response_class=HTMLResponse, responses=SAID, openapi_extra=FORM)
     async def say(token: Token, request: Request) -> HTMLResponse:
         """Say that the listing is right, what changed, how much room there is, or that it no longer runs."""
