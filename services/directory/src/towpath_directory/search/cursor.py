@@ -65,9 +65,12 @@ def read(asked: SearchAsked) -> Mark | None:
     wrong = CursorInvalid("take the cursor from the page before, or leave it out", field="cursor")
     try:
         packed = base64.b64decode(asked.cursor[:LONGEST] + "=" * (-len(asked.cursor) % 4), "-_", validate=True)
-        kept = _Token.model_validate_json(zlib.decompressobj().decompress(packed, _MOST_BYTES))
+        unpacking = zlib.decompressobj()
+        kept = _Token.model_validate_json(unpacking.decompress(packed, _MOST_BYTES))
     except (ValidationError, ValueError, binascii.Error, zlib.error):
         raise wrong from None
+    if not unpacking.eof:
+        raise wrong
     if kept.question != fingerprint(asked):
         raise CursorOfAnotherQuestion("ask the same as before, with the cursor of that page", field="cursor")
     if (kept.words is None) != (asked.search is None) or (kept.words is not None and kept.enough is None):

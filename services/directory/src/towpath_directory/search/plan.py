@@ -1,6 +1,7 @@
 """How the words of a question are looked for: which stems stand for each, and how much each counts."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from towpath_directory.search.index import Index
@@ -111,6 +112,9 @@ def _forms(index: Index, word: str) -> dict[str, float]:
                 ending in DOERS or (len(own) > SHORTEST_KIN and len(ending) <= LONGEST_ENDING)
             ):
                 found.setdefault(term, KIN)
+    for term in _doing(own):
+        if _frequency(index, term):
+            found.setdefault(term, KIN)
     if not known and len(word) >= SHORTEST_BEGINNING:
         for term in index.lexicon.beginning(word):
             if _frequency(index, term):
@@ -123,6 +127,15 @@ def _forms(index: Index, word: str) -> dict[str, float]:
         if frequency and (not known or frequency >= FAR_MORE * known):
             found.setdefault(term, ONE_SLIP if distance <= 1 else TWO_SLIPS)
     return found
+
+
+def _doing(term: str) -> Iterable[str]:
+    """Return what somebody does who is called so: ``walk`` for a walker, ``swim`` for a swimmer."""
+    doing = term[:-2]
+    if term.endswith(DOERS) and len(doing) >= SHORTEST_KIN:
+        yield doing
+        if doing[-1] == doing[-2]:
+            yield doing[:-1]
 
 
 def _frequency(index: Index, term: str) -> int:

@@ -11,10 +11,10 @@ from towpath_directory.search.plan import Plan
 Reals = npt.NDArray[np.float32]
 
 ENOUGH = 0.7
-"""The part of what the words are worth that a listing has to have; where none has it, the most that any has."""
+"""The part of what the best listing has of the words that any other has to have, by what the words are worth."""
 
 LEAST = 0.34
-"""Less than this is not found at all."""
+"""Less than this part of what all the words are worth is not found at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +44,4 @@ def score(index: Index, plan: Plan) -> Scores:
 def enough(plan: Plan, cover: Reals) -> float:
     """Return how much a listing has to have, when these are the covers of those that fit otherwise."""
     most = float(cover.max(initial=0.0))
-    return round(max(LEAST * plan.worth, min(ENOUGH * plan.worth, most)) - 0.01, 3)
+    return round(max(LEAST * plan.worth, ENOUGH * most) - 0.01, 3)
