@@ -41,6 +41,7 @@ async def test_a_report_says_what_became_of_each_record_and_what_to_mend_first(d
     adds_up(found)
     assert (found["records"], found["counts"]["refused"], found["counts"]["duplicate"]) == (7, 1, 1)
     assert found["duplicates"]["repeated"] == 1
+    assert [one["position"] for one in found["duplicates"]["examples"]] == [7]
     assert found["refused"][0]["examples"][0]["position"] == 4
     by_code = {one["code"]: one for one in found["quality"]}
     assert by_code["assurance-missing"]["count"] == 5

@@ -45,10 +45,6 @@ class ReportQueries:
         )
         graded = await self._rows([*lines, {"$unwind": "$grade"}, *grouped("$grade.letter")])
         judgements = await self._rows([*lines, {"$unwind": "$grade.reasons"}, *grouped("$grade.reasons")])
-        merged = await self._lines.count_documents(
-            {"import": import_id, "attempt": found["attempt"], "outcome": Outcome.DUPLICATE.value}
-            | {"reasons.code": ListingMerged.code}
-        )
         refusals, quality = [read_by(row) for row in refused], [judged(row) for row in judgements]
         grades = letters(graded)
         return Report(
@@ -59,12 +55,19 @@ class ReportQueries:
             refused=refusals,
             quality=quality,
             mended=[read_by(row | {"_id": {"code": row["_id"], "field": ""}}) for row in mended],
-            duplicates=Doubles(
-                repeated=view.counts[Outcome.DUPLICATE] - merged,
-                merged=merged,
-                likely=await self.likely(view.publisher),
-            ),
+            duplicates=await self._doubles(lines, view.publisher),
             lost=await self._lost(import_id, found.get("source")),
+        )
+
+    async def _doubles(self, lines: list[Document], publisher: str) -> Doubles:
+        merged = {"$in": [ListingMerged.code, "$reasons.code"]}
+        rows = await self._rows([*lines, {"$match": {"outcome": Outcome.DUPLICATE.value}}, *grouped(merged)])
+        counts = {row["_id"]: row["count"] for row in rows}
+        return Doubles(
+            repeated=counts.get(False, 0),
+            merged=counts.get(True, 0),
+            likely=await self.likely(publisher),
+            examples=[example(one) for row in rows for one in row["some"]],
         )
 
     async def likely(self, publisher: str) -> int:

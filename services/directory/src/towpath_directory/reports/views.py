@@ -52,6 +52,7 @@ class Doubles(BaseModel):
     repeated: int = 0
     merged: int = 0
     likely: int = 0
+    examples: list[Example] = []
 
 
 class Lost(BaseModel):

@@ -154,6 +154,7 @@ def _doubles(report: Report) -> str:
         (found.merged, "of a listing that a curator merged with another"),
     ]
     lines = [f"{_some(count, 'record')} {'is' if count == 1 else 'are'} {what}." for count, what in said if count]
+    lines += [f"Such as {_examples(found.examples)}."] if found.examples else []
     return " ".join([*lines, _pairs(found.likely, report.publisher)])
 
 
