@@ -11,6 +11,7 @@ from towpath_directory.curation.desk import Desk
 from towpath_directory.curation.history import History
 from towpath_directory.curation.history import router as history_router
 from towpath_directory.curation.queries import CurationQueries
+from towpath_directory.curation.queues import WORKLIST_INDEXES
 from towpath_directory.curation.steps import STEP_INDEXES, STEPS
 from towpath_directory.curation.words import WORDS, WORDS_INDEXES, Words
 from towpath_directory.curation.worklist import Work
@@ -27,6 +28,8 @@ def curate(runtime: Runtime, settings: DirectorySettings) -> APIRouter:
     """Have words erased in time; return the routes of curation."""
     for collection, indexes in ((STEPS, STEP_INDEXES), (CLAIMS, CLAIM_INDEXES), (WORDS, WORDS_INDEXES)):
         runtime.index(collection, *indexes)
+    for collection, index in WORKLIST_INDEXES.items():
+        runtime.index(collection, index)
     runtime.body_limits["/directory/v1/suggestions"] = settings.suggestion_limit
     database, clock, path = runtime.database, runtime.clock, runtime.path
     words = Words(database, clock, settings.words_days)

@@ -1,5 +1,7 @@
 """What waits for a curator, kind by kind. Another kind is one more row of `QUEUES`."""
 
+from pymongo import ASCENDING, IndexModel
+
 from towpath_directory.curation.claims import CLAIMS, WAITING
 from towpath_directory.curation.model import State as DraftState
 from towpath_directory.curation.queue import Queue
@@ -69,3 +71,13 @@ QUEUES = (
     ),
 )
 """Every kind of work that waits for a curator."""
+
+WORKLIST_INDEXES = {
+    DUPLICATES: IndexModel([("state", ASCENDING), ("since", ASCENDING), ("_id", ASCENDING)], name="worklist"),
+    CARRIED: IndexModel(
+        [("since", ASCENDING), ("_id", ASCENDING)],
+        name="worklist",
+        partialFilterExpression={"state": MISSING},
+    ),
+}
+"""Indexes for those that are read in another order elsewhere."""
