@@ -30,6 +30,11 @@ class Door:
         assert answer.is_success, answer.text
         return dict(answer.json())
 
+    def get(self, path: str) -> dict[str, Any]:
+        answer = self._client.get(path)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
     def becomes(self, path: str, so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         end = time.monotonic() + 60
         while True:
@@ -65,7 +70,9 @@ def test_a_group_that_starts_where_nobody_answered_is_offered_to_whoever_waited(
     door.post(f"{case}/assessments", {"needs": [{"code": "gardening"}]})
     door.becomes(case, lambda found: found["attention"] == ["no-match"])
     gap = door.becomes("/directory/v1/gaps/gardening/L8%205", lambda found: found.get("state") == "raised")
-    assert gap["people_waiting"] == 1
+    assert gap["fewer_than"] == 5, "nobody is told that it is one person alone"
+    assert "people_waiting" not in gap
+    assert door.get("/directory/v1/gaps/gardening/L8%205?as=curators")["people_waiting"] == 1
 
     service = str(uuid4())
     place = {"id": str(uuid4()), "name": "The allotments", "latitude": 53.39, "longitude": -2.96}

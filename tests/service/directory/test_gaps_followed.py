@@ -34,7 +34,7 @@ async def told(directory: Directory, need: str) -> list[Event | None]:
 
 
 async def gap(directory: Directory, need: str) -> dict[str, Any]:
-    return dict((await directory.ask("GET", f"/v1/gaps/{need}/{SECTOR.code}")).json())
+    return dict((await directory.ask("GET", f"/v1/gaps/{need}/{SECTOR.code}", params={"as": "curators"})).json())
 
 
 async def test_who_finds_nothing_waits_once_until_options_come_or_the_case_closes(directory: Directory) -> None:
@@ -129,6 +129,28 @@ async def test_a_curator_says_who_works_on_a_gap_and_who_answers_it(directory: D
     assert (late.status_code, late.json()["type"]) == (409, "/problems/gap-not-open")
     unknown = await directory.ask("POST", "/v1/gaps/volunteering/ZZ99 3/work-on", json={"organisation": "acorn-trust"})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/gap-not-found")
+
+
+async def test_few_who_wait_are_shown_to_nobody_but_curators_as_how_many_and_since_when(directory: Directory) -> None:
+    path = f"/v1/gaps/bereavement/{SECTOR.code}"
+    found = [nothing_found(str(uuid4()), "bereavement") for _ in range(4)]
+    await send(directory, found)
+    await followed(directory, *found)
+    few = (await directory.ask("GET", path)).json()
+    assert (few["state"], few["fewer_than"]) == ("raised", 5)
+    assert few.keys().isdisjoint({"people_waiting", "since"})
+    page = (await directory.ask("GET", "/v1/gaps", params={"need": "bereavement"})).json()
+    assert page["contents"] == [few]
+    told_to_curators = await gap(directory, "bereavement")
+    assert (told_to_curators["people_waiting"], "since" in told_to_curators) == (4, True)
+
+    fifth = nothing_found(str(uuid4()), "bereavement")
+    await send(directory, [fifth])
+    await followed(directory, fifth)
+    many = (await directory.ask("GET", path)).json()
+    assert many == await gap(directory, "bereavement")
+    assert many["people_waiting"] == 5
+    assert (await directory.ask("GET", path, params={"as": "CANARY-7781"})).status_code == 422
 
 
 async def test_gaps_are_paged_by_need_and_area(directory: Directory) -> None:

@@ -12,6 +12,7 @@ from towpath_directory.following import follow
 from towpath_directory.freshness.keeping import keep_fresh
 from towpath_directory.gaps.api import router as gaps_router
 from towpath_directory.gaps.queries import GapQueries
+from towpath_directory.gaps.shown import Shown
 from towpath_directory.grades.grading import grade_anew
 from towpath_directory.imports.api import router as imports_router
 from towpath_directory.imports.fetch import Fetcher
@@ -69,7 +70,7 @@ def build(settings: DirectorySettings) -> FastAPI:
         report(database),
         keep_versions(runtime, settings.version_retention_days),
         *keep_fresh(runtime, settings, freshness),
-        gaps_router(runtime.submit, GapQueries(database)),
+        gaps_router(runtime.submit, GapQueries(database, Shown(settings.gap_shown_from))),
         sessions_router(told, holidays, clock),
         calendar_router(told, holidays),
         *public_routers(runtime, search, registers, settings.public_url),

@@ -19,7 +19,8 @@ class DirectorySettings(FreshnessSettings):
     bank holidays count where a place does not tell its nation (ISO 3166-2:GB), ``sessions_on_bank_holidays`` what is
     said of a session on one. ``count_tick`` is the least time between two reports of what a listing's offers, or those
     who wait for a gap, add up to. ``gap_people`` is how many have to wait before a gap is raised; ``gap_km`` how far,
-    in kilometres, people go to a listing that names no area.
+    in kilometres, people go to a listing that names no area. Of fewer than ``gap_shown_from`` people who wait, nobody
+    but curators is shown how many they are and since when.
     ``version_retention_days`` is how long what a listing said before is kept.
 
     ``curation_policy`` is a file that says whose word counts for what, ours where none is named. ``words_days`` is how
@@ -52,4 +53,5 @@ class DirectorySettings(FreshnessSettings):
     suggestions_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 60
     count_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
     gap_people: Annotated[int, Field(ge=1, le=1000)] = 1
+    gap_shown_from: Annotated[int, Field(ge=1, le=1000)] = 5
     gap_km: Annotated[float, Field(gt=0, le=2000)] = 15.0
