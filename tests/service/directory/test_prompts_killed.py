@@ -22,11 +22,14 @@ from towpath_directory.freshness import letters
 from towpath_directory.freshness.looking import Looking
 from towpath_directory.freshness.policy import shipped
 from towpath_directory.freshness.prompting import Prompting
+from towpath_directory.freshness.queries import ReviewQueries
 from towpath_directory.freshness.review import Outcome
 from towpath_directory.freshness.store import PROMPTS, STANDS
+from towpath_directory.freshness.views import ReviewRow, Standing
 from towpath_directory.freshness.writing import Writing
 from towpath_directory.links.keys import LinkKeys
 from towpath_directory.links.token import Links
+from towpath_directory.refusals import CursorInvalid
 from towpath_directory.settings import DirectorySettings
 from towpath_directory.store import ENTRIES, ENTRY_INDEXES
 from towpath_directory.stream import aggregates
@@ -194,6 +197,23 @@ async def test_no_more_letters_go_out_in_a_day_than_a_mail_server_takes_kindly(
 
 async def _is(runtime: Runtime, day: date) -> bool:
     return runtime.clock.now().date() == day
+
+
+async def test_the_list_of_curators_has_each_listing_once_the_oldest_first(runtime: Runtime) -> None:
+    for age in (400, 200, 900):
+        await publish_all(runtime, 3, age)
+    queries = ReviewQueries(runtime.database, runtime.clock, shipped())
+    found: list[ReviewRow] = []
+    cursor = None
+    while not found or cursor is not None:
+        page = await queries.page(standing=Standing.STALE, publisher="willowbank", cursor=cursor, limit=2)
+        found, cursor = found + page.contents, page.next
+    assert [row.review.age_days for row in found] == [900] * 3 + [400] * 3
+    assert len({row.id for row in found}) == 6
+    nobody = await queries.page(standing=Standing.ESCALATED, publisher=None, cursor=None, limit=2)
+    assert nobody.contents == []
+    with pytest.raises(CursorInvalid):
+        await queries.page(standing=Standing.DUE, publisher=None, cursor="2026-01-01", limit=2)
 
 
 async def test_what_is_fresh_costs_nothing_to_pass_over(runtime: Runtime) -> None:

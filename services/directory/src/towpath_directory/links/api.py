@@ -1,9 +1,9 @@
 """The page behind a link over HTTP; translation only. GET shows, POST says: a scanner of mail says nothing."""
 
 import secrets
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from towpath_directory.freshness.refusals import LinkUsed
@@ -14,8 +14,6 @@ from towpath_directory.links.layout import Page, answer
 from towpath_directory.links.token import LinkExpired, LinkInvalid
 from towpath_directory.refusals import ListingChangedSince, ListingNotFound
 from towpath_runtime.errors import Away, IdempotencyKeyReused, Poison
-
-Token = Annotated[str, Path(max_length=1000)]
 
 _HTML: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -49,7 +47,7 @@ def router(answers: Answers) -> APIRouter:
     routes = APIRouter(prefix="/v1/links", tags=["links"])
 
     @routes.get("/{token}", response_class=HTMLResponse, responses=ANSWERS)
-    async def show(token: Token) -> HTMLResponse:
+    async def show(token: str) -> HTMLResponse:
         """The listing as it stands, and what its organisation can say of it."""
         return answer(await _shown(answers, token, None))
 
@@ -57,7 +55,7 @@ def router(answers: Answers) -> APIRouter:
     routes.add_api_route("/{token}", show, methods=["HEAD"], include_in_schema=False)
 
     @routes.post("/{token}", response_class=HTMLResponse, responses=SAID, openapi_extra=FORM)
-    async def say(token: Token, request: Request) -> HTMLResponse:
+    async def say(token: str, request: Request) -> HTMLResponse:
         """Say that the listing is right, what changed, how much room there is, or that it no longer runs."""
         return answer(await _shown(answers, token, sent(await request.body())))
 

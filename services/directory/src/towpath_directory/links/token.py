@@ -11,6 +11,7 @@ from towpath_directory.links.keys import LinkKeys
 PURPOSE = "towpath:still-right"
 """Who is to take it (``aud``): a token that was signed for anything else opens nothing here."""
 ALGORITHM = "HS256"
+LONGEST = 1000
 HASH_DIGITS = 16
 """As many hexadecimal digits of a hash as a link holds: it tells apart what one listing said, no more."""
 
@@ -61,6 +62,8 @@ class Links:
 
     def read(self, token: str, now: datetime) -> Link:
         """Return the link of a token. Raises LinkInvalid, or LinkExpired by the clock that is given."""
+        if len(token) > LONGEST:
+            raise LinkInvalid
         try:
             claims = jwt.decode(token, self._keys.accepted(), algorithms=[ALGORITHM]).claims
         except (JoseError, ValueError, KeyError, TypeError):
