@@ -15,7 +15,7 @@ from towpath_contracts.events.directory import CapacityReported, ServicePublishe
 from towpath_directory.commands import Asked, CountOffers, HearCapacity, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.decide import decide
 from towpath_directory.evolve import evolve
-from towpath_directory.model import CapacityHeard, Entry, content_hash
+from towpath_directory.model import Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -148,13 +148,13 @@ def test_the_content_of_a_listing_does_not_depend_on_what_it_leaves_out() -> Non
 FULL = CapacityReported(service=MINE.id, state="no-capacity", as_of=NOW - timedelta(days=1), spaces=0)
 
 
-def test_what_a_provider_reports_on_the_stream_is_kept_and_not_said_again() -> None:
-    assert say([PUBLISHED], HearCapacity(FULL)) == [CapacityHeard(report=FULL)]
-    assert not say([PUBLISHED, CapacityHeard(report=FULL)], HearCapacity(FULL))
+def test_what_a_provider_reports_on_the_stream_is_kept_and_said_again_once() -> None:
+    assert say([PUBLISHED], HearCapacity(FULL)) == [FULL]
+    assert not say([PUBLISHED, FULL], HearCapacity(FULL))
 
 
 def test_a_count_keeps_the_room_that_a_provider_reported_on_the_stream() -> None:
-    (counted,) = say([PUBLISHED, CapacityHeard(report=FULL)], CountOffers(MINE.id, 2, 0, 0))
+    (counted,) = say([PUBLISHED, FULL], CountOffers(MINE.id, 2, 0, 0))
     assert counted == FULL.model_copy(update={"offers_in_flight": 2, "accepted_90d": 0, "ended_well_90d": 0})
 
 
@@ -165,7 +165,10 @@ def test_where_offers_are_counted_a_report_from_the_stream_is_said_again_with_th
     assert not say([PUBLISHED, counted, said], HearCapacity(FULL))
 
 
-def test_older_news_on_the_stream_and_news_of_a_service_that_is_not_listed_are_passed_over() -> None:
-    assert not say([PUBLISHED, FULL], HearCapacity(ROOM))
+def test_older_news_on_the_stream_does_not_come_to_stand_over_what_is_known() -> None:
+    assert say([PUBLISHED, FULL], HearCapacity(ROOM)) == [FULL]
+
+
+def test_news_of_a_service_that_is_not_listed_is_passed_over() -> None:
     assert not say([], HearCapacity(FULL))
     assert not say([PUBLISHED, ServiceWithdrawn()], HearCapacity(FULL))

@@ -9,7 +9,7 @@ from towpath_contracts.events.directory import CapacityReported, ServicePublishe
 from towpath_contracts.listing import Listing
 from towpath_directory.commands import Asked, CountOffers, HearCapacity, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.duplicates import merging
-from towpath_directory.model import UNKNOWN, CapacityHeard, Entry, content_hash
+from towpath_directory.model import UNKNOWN, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -117,20 +117,19 @@ def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequen
 
 
 def _hear(state: Entry | None, heard: CapacityReported) -> Sequence[Event]:
-    """Keep what the provider said on the stream, so that a later count does not put our older news over it.
+    """Keep what the provider said on the stream, and say it again, with our counts.
 
-    Where we have counted, what we said may stand after it: then it is said again, with the counts.
+    What we said before may stand after it, in the stream or once that is replayed; and a topic that is filled anew
+    would lack it. Older news that comes late is answered with what is known, which else it would stand over.
     """
     if state is None or state.withdrawn:
         return []
     known = state.capacity
     if known is not None and known.state != UNKNOWN and heard.as_of < known.as_of:
-        return []
+        return [known]
     figures = {name: getattr(known, name, None) for name in FIGURES}
     report = heard.model_copy(update=figures)
-    if report == known:
-        return []
-    return [CapacityHeard(report=report)] if all(count is None for count in figures.values()) else [report]
+    return [] if report == known else [report]
 
 
 def _count(state: Entry | None, asked: CountOffers, now: datetime) -> Sequence[Event]:

@@ -8,7 +8,7 @@ from towpath_directory.curation import evolve as curation
 from towpath_directory.duplicates import merging
 from towpath_directory.freshness.facts import Reviewed
 from towpath_directory.grades.model import Graded
-from towpath_directory.model import CapacityHeard, Entry
+from towpath_directory.model import Entry
 from towpath_directory.versions.model import Edited
 from towpath_runtime.inward import Inward
 
@@ -25,8 +25,6 @@ def evolve(state: Entry | None, event: Event) -> Entry:
             return replace(entry, capacity=event, before_withdrawal=entry.capacity)
         case CapacityReported():
             return replace(entry, capacity=event, before_withdrawal=None)
-        case CapacityHeard(report=report):
-            return replace(entry, capacity=report)
         case Reviewed(review=review):
             return replace(entry, review=review)
         case Edited(edition=edition):

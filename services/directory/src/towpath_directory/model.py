@@ -9,7 +9,6 @@ from towpath_directory.curation.model import Claim, Draft, Record
 from towpath_directory.feeds.quality import Grade
 from towpath_directory.freshness.review import Review
 from towpath_directory.versions.model import Edition
-from towpath_runtime.inward import Inward
 
 UNKNOWN = "unknown"
 """The capacity state of a service whose offers are counted and that has never said how much room it has."""
@@ -22,12 +21,6 @@ class Merged:
     into: str
     publisher: str
     listing: Listing | None
-
-
-class CapacityHeard(Inward):
-    """Somebody else reported room on the capacity stream: there it stands already."""
-
-    report: CapacityReported
 
 
 @dataclass(frozen=True, slots=True)
