@@ -39,21 +39,28 @@ class Order:
             later = (column > np.uint64(value)) | ((column == np.uint64(value)) & later)
         return later
 
-    def first(self, count: int) -> Wheres:
-        """Return where the first so many are, in order."""
-        chosen = np.arange(len(self))
-        sure: list[Wheres] = []
-        for column in self.columns:
-            if count >= len(chosen):
-                break
-            values = column[chosen]
-            last = np.partition(values, count - 1)[count - 1]
-            before = chosen[values < last]
-            sure.append(before)
-            chosen, count = chosen[values == last], count - len(before)
-        found = np.concatenate([*sure, chosen])
+    def page(self, start: int, stop: int) -> Wheres:
+        """Return where those from the ``start``-th to before the ``stop``-th are, in order; only these are sorted."""
+        chosen = np.zeros(len(self), np.bool_)
+        chosen[self._least(stop)] = True
+        chosen[self._least(start)] = False
+        found = np.flatnonzero(chosen)
         ordered: Any = np.lexsort(tuple(column[found] for column in reversed(self.columns)))
         return np.asarray(found[ordered])
+
+    def _least(self, count: int) -> Wheres:
+        """Return where the first so many are, in no order."""
+        left = np.arange(len(self))
+        sure: list[Wheres] = []
+        for column in self.columns:
+            if not 0 < count < len(left):
+                break
+            values = column[left]
+            last = np.partition(values, count - 1)[count - 1]
+            before = left[values < last]
+            sure.append(before)
+            left, count = left[values == last], count - len(before)
+        return np.concatenate([*sure, left[:count]])
 
     def take(self, where: npt.NDArray[Any]) -> "Order":
         """Return the order of some of them."""

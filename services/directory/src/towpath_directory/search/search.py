@@ -119,14 +119,14 @@ class Search:
         remaining = np.arange(total)
         if mark is not None:
             remaining = np.flatnonzero(order.after(mark.after))
-        chosen = remaining[order.take(remaining).first(asked.offset + asked.limit)]
-        page = chosen[asked.offset :]
-        more = len(remaining) > asked.offset + asked.limit
+        stop = asked.offset + asked.limit
+        page = remaining[order.take(remaining).page(asked.offset, stop)]
+        more = len(remaining) > stop
         return Found(
             tuple(self._hit(looked, where) for where in page.tolist()),
             total,
             self.generation,
-            token(asked, Mark(words, today, tuple(order.mark(chosen[-1])))) if more else None,
+            token(asked, Mark(words, today, tuple(order.mark(page[-1])))) if more else None,
         )
 
     def _hit(self, looked: _Looked, where: int) -> Hit:
