@@ -31,6 +31,7 @@ async def test_a_registered_feed_is_imported_at_once_and_again_when_it_is_due(fe
     first = await feed.register()
     assert (first["ending"], first["records"], first["statuses"]) == ("imported", 2, {"200": 1})
     assert len(feed.listed()) == 2
+    assert (await feed.directory.ask("GET", f"/v1/services/{record(1)['id']}")).json()["sources"] == [feed.name]
     assert (await feed.directory.ask("GET", f"/v1/imports/{first['import']}")).json()["counts"]["mended"] >= 0
 
     second = await feed.again()

@@ -21,6 +21,7 @@ from towpath_directory.offers.stream import OFFERS
 from towpath_directory.refusals import CursorInvalid, ListingNotFound
 from towpath_directory.search.asked import SearchAsked
 from towpath_directory.search.search import Search
+from towpath_directory.sources.store import CARRIED, WITHDRAWN
 from towpath_directory.store import ENTRIES, from_document
 from towpath_directory.versions.views import ByView
 from towpath_directory.views import Counts, ServicePage, ServiceView
@@ -41,14 +42,17 @@ class Queries:
         self._imports = database[IMPORTS]
         self._offers = database[OFFERS]
         self._gaps = database[GAP_TALLIES]
+        self._carried = database[CARRIED]
 
     async def service(self, service: str) -> tuple[ServiceView, str]:
         """Return a service and the hash of its listing. Raises ListingNotFound."""
         with translated():
             document = await self._entries.find_one({"_id": service, **STANDING})
-        if document is None:
-            raise ListingNotFound("no listing has that id, or it was withdrawn")
-        view = self._view(document)
+            if document is None:
+                raise ListingNotFound("no listing has that id, or it was withdrawn")
+            carried = {"listing": service, "state": {"$ne": WITHDRAWN}}
+            sources = [row["source"] async for row in self._carried.find(carried, {"source": 1}).sort("source", 1)]
+        view = self._view(document).model_copy(update={"sources": sources})
         return view, content_hash(view.listing)
 
     async def services(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from towpath_contracts.codes import CapacityState
+from towpath_contracts.codes import CapacityState, Code
 from towpath_contracts.listing import Listing
 from towpath_directory.curation.model import State
 from towpath_directory.freshness.room import CapacityView
@@ -34,7 +34,8 @@ class CapacityBody(Command):
 
 class ServiceView(BaseModel):
     """A service of the directory; ``state`` says how fresh it is, ``version`` is the number of its version, which
-    ``changed_by`` made at ``changed_at``.
+    ``changed_by`` made at ``changed_at``. ``sources`` are the registered feeds that brought it, where one service alone
+    is asked for.
     """
 
     listing: Listing
@@ -44,6 +45,7 @@ class ServiceView(BaseModel):
     changed_at: AwareDatetime | None = None
     changed_by: ByView | None = None
     grade: GradeView | None = None
+    sources: list[Code] = []
 
 
 class ServicePage(BaseModel):

@@ -7,8 +7,7 @@ from towpath_directory.curation.model import State as DraftState
 from towpath_directory.curation.queue import Queue
 from towpath_directory.duplicates.model import State as DuplicateState
 from towpath_directory.duplicates.store import DUPLICATES
-from towpath_directory.sources.losses import MISSING
-from towpath_directory.sources.store import CARRIED
+from towpath_directory.sources.store import CARRIED, MISSING
 from towpath_directory.store import ENTRIES
 from towpath_directory.suggestions.model import State as SuggestionState
 from towpath_directory.suggestions.store import SUGGESTIONS

@@ -7,8 +7,7 @@ from towpath_directory.reports.findings import LISTING, grouped, judged, letters
 from towpath_directory.reports.queries import ReportQueries
 from towpath_directory.reports.refusals import PublisherNotFound
 from towpath_directory.reports.views import Doubles, Feed, PublisherQuality
-from towpath_directory.sources.losses import MISSING
-from towpath_directory.sources.store import CARRIED, SOURCES, from_document
+from towpath_directory.sources.store import CARRIED, MISSING, SOURCES, from_document
 from towpath_directory.sources.views import Standing
 from towpath_directory.store import ENTRIES
 from towpath_runtime.mongo import Database, translated

@@ -9,8 +9,7 @@ from towpath_directory.imports.lines import LINES, Outcome
 from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.reports.findings import EXAMPLES, REFUSED, example, grouped, judged, letters, read_by, tasks
 from towpath_directory.reports.views import Doubles, Lost, Report
-from towpath_directory.sources.losses import MISSING
-from towpath_directory.sources.store import CARRIED, RUNS
+from towpath_directory.sources.store import CARRIED, MISSING, RUNS
 from towpath_runtime.mongo import Database, translated
 
 Document = dict[str, Any]

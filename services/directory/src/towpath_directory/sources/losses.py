@@ -11,7 +11,7 @@ from towpath_directory.commands import By, WithdrawListing
 from towpath_directory.feeds.reasons import REFUSALS
 from towpath_directory.imports.lines import IMPORTS, LINES, PUBLISHED, Outcome
 from towpath_directory.sources.model import Dropping, Ending, Source, Then
-from towpath_directory.sources.store import CARRIED
+from towpath_directory.sources.store import CARRIED, MISSING, PRESENT, WITHDRAWN
 from towpath_directory.store import ENTRIES
 from towpath_runtime.ids import derive
 from towpath_runtime.message import Message
@@ -19,7 +19,6 @@ from towpath_runtime.mongo import Database, translated
 from towpath_runtime.path import BatchPath
 
 AT_ONCE = 500
-PRESENT, MISSING, WITHDRAWN = "present", "missing", "withdrawn"
 
 Document = dict[str, Any]
 

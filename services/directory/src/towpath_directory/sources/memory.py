@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 from towpath_directory.feeds.records import legible
 from towpath_directory.imports.fetch import NOTHING, Validators
 from towpath_directory.imports.memory import Remembered
-from towpath_directory.sources.store import ADDRESSES, CARRIED
+from towpath_directory.sources.store import ADDRESSES, CARRIED, WITHDRAWN
 from towpath_runtime.mongo import Database, translated
 
 AT_ONCE = 500
@@ -41,7 +41,7 @@ class SourceMemory:
         """Return what is known of services whose listings stand, by their own ids."""
         if self._whole or not addresses:
             return {}
-        stand = {"source": self._source, "given": {"$in": list(map(legible, addresses))}, "state": {"$ne": "withdrawn"}}
+        stand = {"source": self._source, "given": {"$in": list(map(legible, addresses))}, "state": {"$ne": WITHDRAWN}}
         keys = [self._key(address) for address in addresses.values()]
         with translated():
             listings = {row["given"]: row["listing"] async for row in self._carried.find(stand)}

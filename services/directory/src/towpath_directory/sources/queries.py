@@ -3,9 +3,8 @@
 from typing import Any
 
 from towpath_directory.sources.decide import tag
-from towpath_directory.sources.losses import MISSING, WITHDRAWN
 from towpath_directory.sources.refusals import RunNotFound, SourceNotFound
-from towpath_directory.sources.store import CARRIED, RUNS, SOURCES, from_document
+from towpath_directory.sources.store import CARRIED, MISSING, RUNS, SOURCES, WITHDRAWN, from_document
 from towpath_directory.sources.views import (
     DroppedPage,
     DroppedView,

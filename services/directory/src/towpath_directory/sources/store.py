@@ -24,6 +24,9 @@ SOURCE_INDEXES = (
     IndexModel([("due", ASCENDING), ("_id", ASCENDING)], name="due"),
     IndexModel([("terms.publisher", ASCENDING), ("_id", ASCENDING)], name="publisher"),
 )
+PRESENT, MISSING, WITHDRAWN = "present", "missing", "withdrawn"
+"""How a listing stands with a feed: it has it, it no longer has it, or the listing was withdrawn for that."""
+
 CARRIED_INDEXES = (
     IndexModel([("source", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)], name="state"),
     IndexModel([("source", ASCENDING), ("given", ASCENDING)], name="given"),
