@@ -215,7 +215,7 @@ async def test_an_organisation_claims_its_listing_and_keeps_it(directory: Direct
     pending = (await read(directory, f"/services/{service}/claims"))["claims"][2]
     assert pending["evidence"] == ["owner-agrees"]
     await did(directory, f"/services/{service}/claims/{pending['id']}/grant", reason="known-to-curator")
-    assert (await read(directory, f"/services/{service}/claims"))["owner"] == "ramblers"
+    assert (await read(directory, f"/services/{service}"))["owner"] == "ramblers"
 
 
 async def test_an_import_does_not_undo_what_an_owner_corrected_until_its_record_changes(directory: Directory) -> None:

@@ -168,6 +168,11 @@ async def test_words_are_erased_when_their_time_is_over_and_notes_are_shown_no_l
     )
     known = await listed(own)
     given = await suggest(own, kind="wrong", service=known.id, words=SECRET)
+    told = {"name": "Wednesday table"}
+    answered, open_still = [
+        await suggest(own, kind="wrong", service=known.id, changes=told, words=SECRET) for _ in range(2)
+    ]
+    assert (await answer(own, answered, "decline", reason="not-right"))[0] == 200
     note = {"kind": "knowledge", "service": known.id, "source": "link-worker", "words": "They sing."}
     await suggest(own, **note)
     clock.write_text(str(31 * DAY))
@@ -178,6 +183,8 @@ async def test_words_are_erased_when_their_time_is_over_and_notes_are_shown_no_l
     await until("erased", erased)
     view = await read(own, f"/suggestions/{given['id']}/moderation")
     assert (view["words"], view["state"]) == (None, "received")
+    for one, changes in ((answered, {}), (open_still, told)):
+        assert (await read(own, f"/suggestions/{one['id']}/moderation"))["changes"] == changes
     assert len((await read(own, f"/services/{known.id}/notes"))["notes"]) == 1
     clock.write_text(str(92 * DAY))
 

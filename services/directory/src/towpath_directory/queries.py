@@ -149,6 +149,7 @@ class Queries:
             version=1 if edition is None else edition.number,
             changed_at=None if edition is None else edition.at,
             changed_by=None if edition is None else ByView.of(edition.by),
+            owner=entry.owner,
             grade=None if entry.grade is None else GradeView.of(entry.grade),
         )
 

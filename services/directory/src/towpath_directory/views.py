@@ -35,7 +35,7 @@ class CapacityBody(Command):
 class ServiceView(BaseModel):
     """A service of the directory; ``state`` says how fresh it is, ``version`` is the number of its version, which
     ``changed_by`` made at ``changed_at``. ``sources`` are the registered feeds that brought it, where one service alone
-    is asked for.
+    is asked for; ``owner`` is the organisation that claimed it.
     """
 
     listing: Listing
@@ -44,6 +44,7 @@ class ServiceView(BaseModel):
     version: int
     changed_at: AwareDatetime | None = None
     changed_by: ByView | None = None
+    owner: str | None = None
     grade: GradeView | None = None
     sources: list[Code] = []
 

@@ -19,6 +19,7 @@ from towpath_directory.curation.worklist import router as worklist_router
 from towpath_directory.settings import DirectorySettings
 from towpath_directory.suggestions.answering import Answering
 from towpath_directory.suggestions.api import router as suggestions_router
+from towpath_directory.suggestions.forgetting import Forgetting
 from towpath_directory.suggestions.queries import SuggestionQueries
 from towpath_directory.suggestions.rate import Rate
 from towpath_runtime.service import Runtime
@@ -33,7 +34,7 @@ def curate(runtime: Runtime, settings: DirectorySettings) -> APIRouter:
     runtime.body_limits["/directory/v1/suggestions"] = settings.suggestion_limit
     database, clock, path = runtime.database, runtime.clock, runtime.path
     words = Words(database, clock, settings.words_days)
-    runtime.every("words", settings.words_tick, words.erase)
+    runtime.every("words", settings.words_tick, Forgetting(database, words, clock).tick)
     queries = CurationQueries(database, words)
     suggested = SuggestionQueries(database, words, clock)
     answering = Answering(path, suggested, words, clock, settings.note_days)

@@ -63,7 +63,7 @@ def curation_from(document: Document) -> Document:
         "drafts": document.get("drafts", 0),
         "draft": _DRAFT.validate_python(document["draft"]) if "draft" in document else None,
         "owner": document.get("owner"),
-        "claims": _CLAIMS.validate_python(document.get("claims", ())),
+        "claims": _CLAIMS.validate_python(document["claims"]) if "claims" in document else (),
         "record": _RECORD.validate_python(document["record"]) if "record" in document else None,
     }
 

@@ -9,7 +9,7 @@ from towpath_directory.commands import By
 from towpath_directory.curation.commands import ChangeOwner, MakeClaim, SettleClaim, SettleConflict, Step
 from towpath_directory.curation.model import Draft
 from towpath_directory.curation.state import state_of
-from towpath_directory.curation.transitions import POLICY
+from towpath_directory.curation.transitions import BY_STEP, POLICY
 from towpath_directory.model import Entry
 from towpath_runtime.aggregate import Change
 from towpath_runtime.ids import derive
@@ -62,7 +62,7 @@ def steps(change: Change[Entry]) -> Iterable[Write]:
         "step": name,
         "kind": by.kind,
         "name": by.name,
-        "reason": by.reason or _reason(before, after),
+        "reason": by.reason or _reason(change.message.body),
         "state": _pair(was, now_is),
         "draft": _pair(_state(before.draft), _state(after.draft)),
         **about,
@@ -81,10 +81,9 @@ def _state(draft: Draft | None) -> str | None:
     return None if draft is None else draft.state.value
 
 
-def _reason(before: Entry, after: Entry) -> str | None:
-    """Return the reason that the table gave where the asker gave none."""
-    draft = after.draft
-    return None if draft is None or draft == before.draft else draft.reason
+def _reason(asked: object) -> str | None:
+    """Return the reason that the table gives where the asker gave none."""
+    return BY_STEP[asked.step].reasons[0] if isinstance(asked, Step) else None
 
 
 def _pair(before: str | None, after: str | None) -> list[str | None] | None:

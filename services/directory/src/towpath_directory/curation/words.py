@@ -48,8 +48,7 @@ class Words:
         with translated():
             return {found["_id"]: found["words"] async for found in self._words.find(wanted)}
 
-    async def erase(self) -> bool:
-        """Erase what has been kept long enough. Never says that there may be more."""
+    async def erase(self) -> None:
+        """Erase what has been kept long enough."""
         with translated():
             await self._words.delete_many({"until": {"$lt": self._clock.now()}})
-        return False

@@ -27,7 +27,6 @@ from towpath_runtime.ids import derive
 from towpath_runtime.message import Message
 from towpath_runtime.path import BatchPath
 
-
 ERASES = frozenset(("abuse", "personal-data"))
 """The reasons for which somebody's words are erased at once."""
 
