@@ -10,6 +10,7 @@ import typer
 
 from towpath_standalone.commands import deadletters, sources
 from towpath_standalone.commands.demo import demo
+from towpath_standalone.commands.export import export
 from towpath_standalone.commands.feed import import_
 from towpath_standalone.commands.reconcile import reconcile
 from towpath_standalone.commands.region import region
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(demo)
 app.command("import")(import_)
+app.command()(export)
 app.command()(status)
 app.command()(reconcile)
 app.command()(replay)

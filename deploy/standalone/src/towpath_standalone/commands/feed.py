@@ -31,6 +31,10 @@ Covers = Annotated[
     ),
 ]
 Lines = Annotated[bool, typer.Option("--lines", help="Say of every record what became of it.")]
+KeepPublishers = Annotated[
+    bool, typer.Option("--keep-publishers", help="Let each record stay its own publisher's, as an export names it.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would become of each record, and publish nothing.")]
 Seed = Annotated[int, typer.Option("--seed", help="The seed of the generated region.")]
 OUTCOMES = {
     "taken": "taken as they are",
@@ -46,12 +50,16 @@ def import_(
     publisher: Publisher = None,
     covers: Covers = None,
     lines: Lines = False,
+    keep_publishers: KeepPublishers = False,
+    dry_run: DryRun = False,
     seed: Seed = 1,
     home: Home = DEFAULT,
 ) -> None:
     """Import a feed (Open Referral UK 1 or 3, HSDS 3) and report what was taken, mended and refused."""
     door = running_on(home).door
     whose = {"publisher": publisher or publisher_of(feed)} | ({"covers": covers} if covers else {})
+    whose |= {"keep_publishers": "true"} if keep_publishers else {}
+    whose |= {"dry_run": "true"} if dry_run else {}
     asyncio.run(_import(door, feeds.read_feed(feed, seed), whose, lines, Voice()))
 
 
@@ -84,7 +92,8 @@ async def _watched(client: Client, import_id: str, voice: Voice) -> Document:
 
 def _report(report: Document, voice: Voice) -> None:
     counts = report["counts"]
-    voice.title(f"Import of {report['publisher']}: {report['records']} records in {report['documents']} documents")
+    what = "Dry run" if report.get("dry_run") else "Import"
+    voice.title(f"{what} of {report['publisher']}: {report['records']} records in {report['documents']} documents")
     table = Table(box=None, pad_edge=False, show_header=False)
     for outcome, words in OUTCOMES.items():
         table.add_row(f"  {words}", str(counts.get(outcome, 0)))
