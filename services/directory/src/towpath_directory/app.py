@@ -34,6 +34,7 @@ from towpath_directory.settings import DirectorySettings
 from towpath_directory.sources.running import run_sources
 from towpath_directory.stream import aggregates
 from towpath_directory.versions.api import keep_versions
+from towpath_directory.withheld.store import PLACES, place_indexes
 from towpath_runtime.ids import new_id
 from towpath_runtime.lease import Lease
 from towpath_runtime.service import Runtime
@@ -46,6 +47,7 @@ def build(settings: DirectorySettings) -> FastAPI:
     runtime = Runtime("directory", settings, deciding)
     runtime.index(LINES, *line_indexes(settings.import_retention_days))
     runtime.body_limits["/directory/v1/imports"] = settings.import_limit
+    runtime.index(PLACES, *place_indexes(settings.import_retention_days))
     database, clock = runtime.database, runtime.clock
     intake = Intake(database, clock)
     lease = Lease(database, "imports", new_id(), settings.lease)

@@ -22,6 +22,7 @@ from towpath_directory.grades.store import GRADE_INDEXES, grade_document, grade_
 from towpath_directory.imports.lines import LINES, Outcome, settled
 from towpath_directory.model import Entry, content_hash
 from towpath_directory.versions.store import edition_document, edition_from, versions
+from towpath_directory.withheld.store import confidential_places
 from towpath_runtime.aggregate import Change
 from towpath_runtime.message import Write
 
@@ -94,6 +95,7 @@ def project(change: Change[Entry]) -> Iterable[Write]:
     yield from likeness(change)
     yield from prompts(change)
     yield from versions(change)
+    yield from confidential_places(change)
     yield from steps(change)
     yield from claims(change)
     yield from _consequences(change)

@@ -26,6 +26,7 @@ from towpath_directory.sources.store import sources
 from towpath_directory.store import ENTRIES, ENTRY_INDEXES, from_document, project, to_document
 from towpath_directory.suggestions.store import suggestions
 from towpath_directory.versions.around import with_versions
+from towpath_directory.withheld.around import with_places_withheld
 from towpath_runtime.aggregate import Aggregate
 from towpath_runtime.message import Message
 
@@ -43,9 +44,10 @@ def aggregates(
 def entries(policy: Policy | None = None, curation: CurationPolicy | None = None) -> Aggregate[Entry]:
     """Return the first of them: a service in the directory, by its id, under policies of freshness and curation."""
     rules = with_reports(with_curation(decide, curation or curation_policy()), evolve)
+    graded = with_grades(with_versions(with_freshness(rules, policy or shipped()), evolve), evolve, grader())
     return Aggregate(
         name=ENTRIES,
-        decide=with_grades(with_versions(with_freshness(rules, policy or shipped()), evolve), evolve, grader()),
+        decide=with_places_withheld(graded, evolve),
         evolve=evolve,
         to_document=to_document,
         from_document=from_document,

@@ -20,6 +20,7 @@ from towpath_directory.feeds.reach import Node, look, members, names, node, valu
 from towpath_directory.feeds.reasons import Mend, Notes, Refusal, Refuse
 from towpath_directory.feeds.runs import organization
 from towpath_directory.feeds.schedule import Source, schedules
+from towpath_directory.feeds.served import served
 from towpath_directory.feeds.shape import Shape
 from towpath_directory.feeds.sites import Sites
 from towpath_directory.feeds.text import line, long_text
@@ -79,9 +80,8 @@ def _listing(part: Part, feed: Feed, notes: Notes) -> Listing:
     areas = sites.areas(eligible.service_areas(record, ids, notes))
     nationwide = said.nationwide(record, meaning.nationwide(words, areas))
     ways = meaning.modes(record, words, locations, [time.attending_type or "" for time in times])
-    covered = () if nationwide or any(where.latitude is not None for where in locations) else feed.covered
-    if covered:
-        notes.mend("covered-area-assumed", "areas")
+    placed = nationwide or any(where.latitude is not None for where in locations)
+    covered = () if placed else served(record, feed.covered, notes)
     low, high = eligible.ages(record, name, notes)
     return Listing(
         id=ids.service,

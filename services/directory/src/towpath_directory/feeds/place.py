@@ -15,6 +15,7 @@ from towpath_directory.feeds.reasons import Notes
 from towpath_directory.feeds.spoken import languages, unique
 from towpath_directory.feeds.terms import attributes
 from towpath_directory.feeds.text import line
+from towpath_directory.withheld.listing import place_id
 
 AreaOf = Callable[[str], Area | None]
 """Gives the postcode sector of a postcode, with the middle of it, or None for a postcode that it does not know."""
@@ -99,6 +100,8 @@ class Places:
                 yield self.known[reference]
 
     def _location(self, place: Node) -> Location | None:
+        if place.get("confidential") is True:
+            return self._confidential(place)
         raw = raw_addresses(place)
         addresses = [found for one in raw if (found := address(one, self.ids, self.notes)) is not None]
         kind = look(place, "location", "type").lower()
@@ -115,6 +118,14 @@ class Places:
             addresses=tuple(addresses),
             **self._beside(place),
         )
+
+    def _confidential(self, place: Node) -> Location:
+        """Return a place of which a record says no more than that there is one (`withheld.record`)."""
+        self.notes.mend("place-withheld", "locations")
+        number = word(place.get("id")).rpartition("-")[2]
+        own = place_id(self.ids.service, int(number) if number.isdecimal() else 0)
+        kind = look(place, "location", "type").lower()
+        return Location(id=own, location_type=kind if kind in KINDS else "physical", confidential=True)
 
     def _beside(self, place: Node) -> dict[str, Any]:
         """Return what is told of a place beside where it is."""
@@ -157,6 +168,8 @@ class Places:
 
 def _spot(location: Location) -> object:
     """Return where a location is: two that say the same of that are one."""
+    if location.confidential:
+        return location.id
     plain = tuple(
         (in_a_line(one), one.city, one.state_province, one.postal_code, one.country, one.address_type)
         for one in location.addresses

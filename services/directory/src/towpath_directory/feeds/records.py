@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from towpath_directory.feeds.documents import parts
 from towpath_directory.feeds.part import Part
-from towpath_directory.feeds.reach import depth, look, node
+from towpath_directory.feeds.reach import Node, depth, look, node
 from towpath_directory.feeds.reasons import Refusal, refusal
 from towpath_directory.feeds.shape import Shape, shape_of
 from towpath_directory.feeds.split import Pages, TooDeep, members
+from towpath_directory.withheld.record import separated
 
 DEEPEST = 40
 """How deeply a record may be nested; BSON stops at 100, and no service needs a tenth of that."""
@@ -26,7 +27,8 @@ class Record:
     """One record. ``position`` counts records from 1, ``document`` the members of the feed, from 1 too.
 
     ``given`` is the publisher's own id, for the report; ``text`` is the `Part` as JSON, or empty for a refused one.
-    ``known`` is the listing of a record that was not fetched again because it had not changed.
+    ``known`` is the listing of a record that was not fetched again because it had not changed. ``withheld`` are its
+    confidential places, as they were sent: nothing else of it says where they are.
     """
 
     position: int
@@ -36,6 +38,7 @@ class Record:
     text: str
     refusal: Refusal | None = None
     known: str | None = None
+    withheld: tuple[Node, ...] = ()
 
 
 def records(chunks: Iterable[bytes], pages: Pages | None = None) -> Iterator[Record]:
@@ -45,29 +48,30 @@ def records(chunks: Iterable[bytes], pages: Pages | None = None) -> Iterator[Rec
     """
     position = 0
     for document, member in enumerate(members(chunks, pages), start=1):
-        for shape, given, text, refused in _of(member):
+        for shape, given, text, refused, withheld in _of(member):
             position += 1
-            yield Record(position, document, shape, given, text, refused)
+            yield Record(position, document, shape, given, text, refused, withheld=withheld)
 
 
-def _of(member: object) -> Iterator[tuple[Shape, str, str, Refusal | None]]:
+def _of(member: object) -> Iterator[tuple[Shape, str, str, Refusal | None, tuple[Node, ...]]]:
     found = node(member)
     if isinstance(member, TooDeep) or not depth(member, DEEPEST):
-        yield Shape.UNKNOWN, "", "", refusal("too-deep", "")
+        yield Shape.UNKNOWN, "", "", refusal("too-deep", ""), ()
         return
     if found is None:
-        yield Shape.UNKNOWN, "", "", refusal("not-an-object", "")
+        yield Shape.UNKNOWN, "", "", refusal("not-an-object", ""), ()
         return
     shape = shape_of(found)
     services = parts(found) if shape in (Shape.DOCUMENT, Shape.UNKNOWN) else [Part(found)]
     if not services:
-        yield shape, _given(Part(found)), "", refusal("no-service", "services")
+        yield shape, _given(Part(found)), "", refusal("no-service", "services"), ()
     for service in services:
         text = service.text()
         if len(text) > (LARGEST_OF_OURS if shape is Shape.TOWPATH else LARGEST):
-            yield shape, _given(service), "", refusal("too-large", "")
-        else:
-            yield shape, _given(service), text, None
+            yield shape, _given(service), "", refusal("too-large", ""), ()
+            continue
+        open_part, withheld = separated(service, text, ours=shape is Shape.TOWPATH)
+        yield shape, _given(open_part), open_part.text() if withheld else text, None, withheld
 
 
 def _given(part: Part) -> str:

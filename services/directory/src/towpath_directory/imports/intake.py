@@ -17,6 +17,7 @@ from towpath_directory.imports.lines import IMPORTS, LINES, State, line
 from towpath_directory.imports.refusals import FeedNotJson, FeedShapeUnknown, StillReceiving
 from towpath_directory.imports.spool import Spool
 from towpath_directory.store import ENTRIES
+from towpath_directory.withheld.store import PLACES, places_of_feed
 from towpath_runtime.clock import Clock
 from towpath_runtime.errors import IdempotencyKeyReused
 from towpath_runtime.ids import new_id
@@ -75,6 +76,7 @@ class Intake:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._imports = database[IMPORTS]
         self._lines = database[LINES]
+        self._places = database[PLACES]
         self._entries = database[ENTRIES]
         self._clock = clock
 
@@ -137,6 +139,7 @@ class Intake:
             lines = [line(record, import_id, attempt, at, graded.get(record.known or "")) for record in batch]
             with translated():
                 await self._lines.insert_many(lines, ordered=False)
+            await self._withhold(import_id, batch, at)
             await self.touch(import_id, attempt)
             kept, documents = kept + len(batch), batch[-1].document
             known = known or any(record.text or record.known for record in batch)
@@ -167,6 +170,20 @@ class Intake:
         wanted = {"grade.letter": 1, "grade.reasons": 1}
         with translated():
             return {row["_id"]: row["grade"] async for row in self._entries.find(graded, wanted)}
+
+    async def _withhold(self, import_id: str, batch: Sequence[Record], at: datetime) -> None:
+        """Keep what was sent of confidential places apart from the lines."""
+        if not any(record.withheld for record in batch):
+            return
+        with translated():
+            found = await self._imports.find_one({"_id": import_id}, {"publisher": 1})
+            whose = "" if found is None else found["publisher"]
+            writes = [
+                write
+                for record in batch
+                for write in places_of_feed(whose, record.given or str(record.position), record.withheld, at)
+            ]
+            await self._places.bulk_write(writes, ordered=False)
 
     async def touch(self, import_id: str, attempt: str) -> None:
         """Say that the import is still being received. Raises StillReceiving where another attempt took over."""

@@ -41,7 +41,7 @@ def line_indexes(retention_days: int) -> tuple[IndexModel, ...]:
     return (
         IndexModel([("import", ASCENDING), ("position", ASCENDING)], name="line"),
         IndexModel([("import", ASCENDING), ("outcome", ASCENDING), ("position", ASCENDING)], name="outcome"),
-        IndexModel([("import", ASCENDING), ("listing", ASCENDING)], name="listing"),
+        IndexModel([("listing", ASCENDING), ("import", ASCENDING)], name="of-listing"),
         IndexModel(
             [("import", ASCENDING), ("position", ASCENDING)],
             name="pending",

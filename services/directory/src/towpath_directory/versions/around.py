@@ -39,7 +39,7 @@ def _edition(before: Entry, listing: Listing | None, asked: object, now: datetim
     # whatever was listed before versions were kept counts as the first
     number = before.edition.number if before.edition is not None else int(before.listing is not None)
     of = asked.number if isinstance(asked, RestoreVersion) else None
-    concealed = bool(_confidential(listing) & _open(before.listing))
+    concealed = before.listing is not None and bool(_confidential(listing) - _confidential(before.listing))
     return Edition(number + 1, _what(before, listing, asked), _by(before, listing, asked), now, of, concealed)
 
 
@@ -66,10 +66,6 @@ def _by(before: Entry, listing: Listing | None, asked: object) -> By:
 
 def _confidential(listing: Listing | None) -> set[str]:
     return set() if listing is None else {place.id for place in listing.locations if place.confidential}
-
-
-def _open(listing: Listing | None) -> set[str]:
-    return set() if listing is None else {place.id for place in listing.locations if not place.confidential}
 
 
 def _restored(state: Entry | None, asked: RestoreVersion, now: datetime, decide: Decide) -> Sequence[Event]:
