@@ -5,22 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.directory_records import listing
 from support.directory_schedules import DAYS, is_on, is_told, schedule, schedules
-from support.matching_story import NOW
 from towpath_contracts.listing import Schedule
 from towpath_directory.sessions.days import days
 from towpath_directory.sessions.form import Rule
 from towpath_directory.sessions.rule import rule
 from towpath_directory.sessions.unclear import Unclear
-from towpath_matching.index import Index
-from towpath_matching.index.rhythm import day_number
-from towpath_matching.sessions import HORIZON_DAYS, NEVER, next_days
 
 
 def on(low: str, high: str, **said: Any) -> list[str]:
@@ -38,19 +32,6 @@ def test_the_days_are_those_that_a_reading_day_by_day_finds(one: Schedule, low: 
     if isinstance(found, Rule):
         span = [low + timedelta(days=number) for number in range(length + 1)]
         assert list(days(found, low, span[-1])) == [day for day in span if is_on(one, day)]
-
-
-@given(one=schedules(), today=DAYS)
-@settings(max_examples=200, deadline=None)
-def test_the_next_day_is_the_one_that_matching_names(one: Schedule, today: date) -> None:
-    index, service = Index(), listing(schedules=(one,))
-    index.publish(service.id, service, NOW)
-    rows, _ = index.rhythms.of(np.zeros(1, np.int64))
-    named = next_days(index, rows, day_number(today), -2)
-    found = rule(one)
-    if isinstance(found, Rule) and len(named):
-        ahead = next(days(found, today, today + timedelta(days=HORIZON_DAYS)), None)
-        assert int(named.min()) == (NEVER if ahead is None else day_number(ahead))
 
 
 @pytest.mark.parametrize(
@@ -105,6 +86,7 @@ def test_a_fortnight_is_counted_over_the_end_of_a_year_with_53_weeks() -> None:
         ({"freq": "MONTHLY", "valid_from": "2026-01-01"}, Unclear.DAY_UNKNOWN),
         ({"byday": "MO"}, Unclear.FREQUENCY_MISSING),
         ({"bymonthday": "3"}, Unclear.FREQUENCY_MISSING),
+        ({"freq": "YEARLY", "dtstart": "2026-01-01"}, Unclear.FREQUENCY_UNKNOWN),
         ({"valid_from": "2026-01-01", "valid_to": "2026-02-01"}, Unclear.PERIOD_WITHOUT_DAYS),
         ({"dtstart": "2026-01-01", "valid_from": "2026-01-01"}, Unclear.PERIOD_WITHOUT_DAYS),
         ({"valid_to": "2026-02-01"}, Unclear.PERIOD_WITHOUT_DAYS),

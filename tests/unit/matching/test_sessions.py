@@ -34,32 +34,37 @@ def found(index: Index, today: date, minute: int) -> date | None:
     return None if first == NEVER else date(1970, 1, 1) + timedelta(days=first)
 
 
-def takes_place(schedule: Schedule, on: date) -> bool:
-    """Whether a schedule has a session on a day, read off the standard and not off our columns."""
-    start = schedule.dtstart or schedule.valid_from
-    if start is None and schedule.interval > 1:
+def is_understood(schedule: Schedule) -> bool:
+    """Whether a schedule says for certain on which days, read off the standard and not off our columns."""
+    ordinal = any(part[:-2] for part in (schedule.byday or "").split(","))
+    if schedule.freq is None:
+        return not schedule.byday and not schedule.bymonthday
+    if schedule.freq == "WEEKLY" and (ordinal or schedule.bymonthday):
         return False
-    if any(begin is not None and on < begin for begin in (schedule.dtstart, schedule.valid_from)):
+    return schedule.dtstart is not None or (schedule.interval == 1 and bool(schedule.byday or schedule.bymonthday))
+
+
+def takes_place(schedule: Schedule, on: date) -> bool:
+    """Whether a schedule has a session on a day for certain."""
+    begins = [day for day in (schedule.dtstart, schedule.valid_from) if day is not None]
+    if not is_understood(schedule) or any(on < begin for begin in begins):
         return False
     if schedule.valid_to is not None and on > schedule.valid_to:
         return False
+    start = schedule.dtstart
+    if schedule.freq is None:
+        alone = schedule.valid_from is None or (start is not None and start > schedule.valid_from)
+        that_day = schedule.valid_from is not None and schedule.valid_from == schedule.valid_to
+        return (alone and on == start) or (that_day and start in (None, on) and on == schedule.valid_from)
     named = [(part[:-2], part[-2:]) for part in schedule.byday.split(",")] if schedule.byday else []
     monthdays = [int(part) for part in schedule.bymonthday.split(",")] if schedule.bymonthday else []
-    weekday = WEEKDAYS[on.weekday()]
-    if schedule.freq != "MONTHLY":
-        if not named and (start is None or (schedule.freq is None and monthdays)):
-            return False
-        if schedule.freq is None and not named:
-            return on == start
-        assert start is not None or schedule.interval == 1
-        weeks = ((on - timedelta(on.weekday())) - ((start or on) - timedelta((start or on).weekday()))).days // 7
-        days = [name for _, name in named] or [WEEKDAYS[start.weekday()] if start else ""]
+    weekday, since = WEEKDAYS[on.weekday()], start or on
+    if schedule.freq == "WEEKLY":
+        weeks = ((on - timedelta(on.weekday())) - (since - timedelta(since.weekday()))).days // 7
+        days = [name for _, name in named] or [WEEKDAYS[since.weekday()]]
         return weekday in days and weeks % schedule.interval == 0
     if not named and not monthdays:
-        if start is None:
-            return False
-        monthdays = [start.day]
-    since = start or on
+        monthdays = [since.day]
     if ((on.year - since.year) * 12 + on.month - since.month) % schedule.interval:
         return False
     length = calendar.monthrange(on.year, on.month)[1]
@@ -99,7 +104,7 @@ def test_the_next_session_is_the_first_day_on_which_there_is_one(schedule: Sched
         ("a single day", weekly(None, freq=None, dtstart=day("2026-06-20")), "2026-06-01", "2026-06-20"),
         ("a single day that was", weekly(None, freq=None, dtstart=day("2026-05-20")), "2026-06-01", None),
         ("a frequency that nobody here knows", weekly("TU", freq="YEARLY"), "2026-06-01", None),
-        ("days and no frequency are weekly", weekly("TU,TH", freq=None), "2026-06-01", "2026-06-02"),
+        ("nobody knows how often these days come", weekly("TU,TH", freq=None), "2026-06-01", None),
         ("a beginning and no day is that weekday", weekly(None, dtstart=day("2026-05-06")), "2026-06-01", "2026-06-03"),
         ("nothing said is no session", weekly(None), "2026-06-01", None),
         ("years ahead is as good as none", weekly("MO", valid_from=day("2029-01-01")), "2026-06-01", None),

@@ -85,12 +85,14 @@ def next_days(index: Index, rows: Ints, day: int, minute: int, wished: int = 0) 
 
 
 def _weekly(index: Index, rows: Ints, days: Ints, earliest: Ints) -> Ints:
-    """Weeks begin on Monday, as RFC 5545 has it where nothing else is said; day 0 was a Thursday."""
-    interval = index.rhythms["interval"][rows].astype(np.int64)
-    week = (earliest + 3) // 7
-    behind = (week - (index.rhythms["anchor"][rows] + 3) // 7) % interval
-    ahead = AHEAD[days, (earliest + 3) % 7]
-    first_of_next = (week + interval - behind) * 7 - 3 + AHEAD[days, 0]
+    """Weeks begin on the day that a rule says, on Monday where it says none (RFC 5545); day 0 was a Thursday."""
+    interval, anchor, begins = (index.rhythms[name][rows].astype(np.int64) for name in ("interval", "anchor", "begins"))
+    turned: Ints = (days >> begins | days << (7 - begins)) & EVERY_DAY
+    shift = 3 - begins
+    week = (earliest + shift) // 7
+    behind = (week - (anchor + shift) // 7) % interval
+    ahead = AHEAD[turned, (earliest + shift) % 7]
+    first_of_next: Ints = (week + interval - behind) * 7 - shift + AHEAD[turned, 0]
     return np.where((behind == 0) & (ahead < 7), earliest + ahead, first_of_next)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
+from towpath_contracts.codes import Frequency
 from towpath_contracts.listing import Schedule
 from towpath_directory.sessions.days import days
 from towpath_directory.sessions.form import WEEKDAYS, Rule, Weekday
@@ -30,6 +31,8 @@ def rule(schedule: Schedule) -> Rule | Unclear:
         return Unclear.ENDS_BEFORE_IT_BEGINS
     if schedule.freq is None:
         return _once(schedule)
+    if schedule.freq not in tuple(Frequency):
+        return Unclear.FREQUENCY_UNKNOWN
     if schedule.byweekno or schedule.byyearday:
         return Unclear.PART_OF_A_YEAR
     weekdays = tuple(Weekday(WEEKDAYS.index(name), int(nth or 0)) for nth, name in _DAY.findall(schedule.byday or ""))

@@ -9,6 +9,7 @@ class Unclear(StrEnum):
 
     DAY_UNKNOWN = "which-day-unknown"
     FREQUENCY_MISSING = "frequency-missing"
+    FREQUENCY_UNKNOWN = "frequency-unknown"
     PERIOD_WITHOUT_DAYS = "period-without-days"
     INTERVAL_WITHOUT_START = "interval-without-start"
     ORDINAL_IN_A_WEEK = "ordinal-in-weekly-rule"
@@ -41,6 +42,7 @@ BLOCKING = frozenset(
     (
         Unclear.DAY_UNKNOWN,
         Unclear.FREQUENCY_MISSING,
+        Unclear.FREQUENCY_UNKNOWN,
         Unclear.PERIOD_WITHOUT_DAYS,
         Unclear.INTERVAL_WITHOUT_START,
         Unclear.ORDINAL_IN_A_WEEK,
@@ -56,6 +58,7 @@ MENDS = MappingProxyType(
     {
         Unclear.DAY_UNKNOWN: "say on which days: byday, bymonthday, or dtstart for the first session",
         Unclear.FREQUENCY_MISSING: "say how often these days come: freq WEEKLY or MONTHLY",
+        Unclear.FREQUENCY_UNKNOWN: "say it as freq WEEKLY or MONTHLY, which the standard has, with an interval",
         Unclear.PERIOD_WITHOUT_DAYS: "say on which days of this time, or dtstart alone for a single day",
         Unclear.INTERVAL_WITHOUT_START: "give dtstart, a day with a session: it tells which weeks or months count",
         Unclear.ORDINAL_IN_A_WEEK: "use freq MONTHLY for days such as 2MO, or leave the number out",
