@@ -58,10 +58,6 @@ class Index:
         found = self._sets.get(key)
         return np.zeros(0, np.int32) if found is None else found.slots()
 
-    def counts(self, prefix: str) -> dict[str, Slots]:
-        """Return every set of a kind, such as ``need/``, by what comes after that."""
-        return {key.removeprefix(prefix): found for key, found in self._sets.items() if key.startswith(prefix)}
-
     def put(self, service: str, sketch: Sketch) -> None:
         """Take a listing as it stands now, in place of what was known of it."""
         self.drop(service)

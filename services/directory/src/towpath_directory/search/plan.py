@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from towpath_directory.search.index import Index
-from towpath_directory.search.words import stem, words
+from towpath_directory.search.words import joined, stem, words
 
 MOST_WORDS = 10
 MOST_FORMS = 16
@@ -73,11 +73,11 @@ class Plan:
 def plan(index: Index, search: str) -> Plan:
     """Return how the words are looked for. A word that nothing comes near is left out."""
     asked = list(dict.fromkeys(words(search)))[:MOST_WORDS]
-    joined = {one: _joined(index, asked, number) for number, one in enumerate(asked)}
+    beside = {one: _joined(index, asked, number) for number, one in enumerate(asked)}
     found = []
     for word in asked:
         factors = _forms(index, word)
-        factors |= {term: max(JOINED, factors.get(term, 0)) for term in joined[word]}
+        factors |= {term: max(JOINED, factors.get(term, 0)) for term in beside[word]}
         if factors:
             found.append(_asked(index, factors))
     return Plan(tuple(found))
@@ -96,8 +96,8 @@ def _asked(index: Index, factors: dict[str, float]) -> Asked:
 
 def _joined(index: Index, asked: list[str], number: int) -> set[str]:
     """Return the stems of this word and a neighbour as one: who asks for ``food bank`` finds ``foodbank``."""
-    pairs = [asked[start] + asked[start + 1] for start in (number - 1, number) if 0 <= start < len(asked) - 1]
-    return {term for pair in pairs if _frequency(index, term := stem(pair))}
+    pairs = [(asked[start], asked[start + 1]) for start in (number - 1, number) if 0 <= start < len(asked) - 1]
+    return {term for pair in pairs if _frequency(index, term := joined(*pair))}
 
 
 def _forms(index: Index, word: str) -> dict[str, float]:

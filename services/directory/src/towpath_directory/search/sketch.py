@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from towpath_directory.search.fields import FIELDS, SATURATION, scale
-from towpath_directory.search.words import stem, words
+from towpath_directory.search.words import joined, stem, words
 
 Document = Mapping[str, Any]
 
@@ -112,7 +112,7 @@ def _words(listing: Document) -> tuple[dict[str, int], frozenset[str]]:
         each = field.weight * scale(field, len(found))
         terms = [stem(word) for word in found]
         if field.joined:
-            terms += {stem(one + other) for text in texts for one, other in pairwise(text)}
+            terms += {joined(one, other) for text in texts for one, other in pairwise(text)}
         for term in terms:
             counts[term] = counts.get(term, 0.0) + each
     weights = {term: max(1, round(255 * count / (SATURATION + count))) for term, count in counts.items()}

@@ -38,3 +38,8 @@ def stem(word: str) -> str:
     """Return what a word has in common with its other forms (Snowball, English): ``garden`` for ``gardening``."""
     found: str = _STEMMER.stemWord(word)
     return found
+
+
+def joined(one: str, other: str) -> str:
+    """Return the stem of two words written as one."""
+    return stem(one + other)
