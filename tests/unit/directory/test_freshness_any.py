@@ -15,9 +15,10 @@ from towpath_directory.commands import ImportLine, PublishListing, WithdrawListi
 from towpath_directory.decide import decide
 from towpath_directory.evolve import evolve
 from towpath_directory.freshness.around import with_freshness
-from towpath_directory.freshness.commands import AssureListing, LookAgain, SettlePrompt
+from towpath_directory.freshness.commands import AssureListing, LinkUse, LookAgain, SayNotRight, SettlePrompt
 from towpath_directory.freshness.policy import Policy, shipped
-from towpath_directory.freshness.review import How, Kind, Outcome, Prompt, Review
+from towpath_directory.freshness.review import How, Kind, Outcome, Prompt, Review, Why
+from towpath_directory.freshness.wording import wording
 from towpath_directory.model import Entry
 from towpath_directory.store import from_document, to_document
 from towpath_runtime.errors import Refused
@@ -108,6 +109,13 @@ class AnyLife(RuleBasedStateMachine):
             assert self.review is not None
             assert self.review.state == "fresh"
             assert self.review.escalated is None
+
+    @precondition(lambda self: self.state is not None and self.state.listing is not None)
+    @rule(why=st.sampled_from([Why.SAID_CHANGED, Why.SAID_CLOSED]), link=st.sampled_from("ab"))
+    def its_organisation_says_that_it_is_not(self, why: Why, link: str) -> None:
+        assert self.state is not None
+        assert self.state.listing is not None
+        self.say(SayNotRight(why, LinkUse(link, self.day + timedelta(days=45)), wording(self.state.listing)))
 
     @invariant()
     def nobody_is_asked_twice_on_a_day(self) -> None:

@@ -121,3 +121,20 @@ def test_a_word_that_it_no_longer_runs_is_for_the_curators_and_withdraws_nothing
     assert told.state is not None
     assert not told.state.withdrawn
     assert told.review.escalated == Escalated(date(2026, 7, 1), Why.SAID_CLOSED)
+
+
+def test_whoever_said_that_something_changed_is_not_asked_again_and_curators_have_it_until_it_is_changed() -> None:
+    told = Told()
+    told.live(date(2026, 8, 1))
+    told.say(SayNotRight(Why.SAID_CHANGED, LinkUse("link-1", date(2026, 9, 14)), wording(MINE)))
+    assert told.live(date(2026, 12, 1)) == []
+    changed = MINE.model_copy(update={"description": "Now with soup."})
+    on_the_list = []
+    for asked in (
+        PublishListing(changed, line=ImportLine("1")),
+        PublishListing(changed.model_copy(update={"description": "Now with bread."})),
+    ):
+        told.say(asked)
+        on_the_list.append(told.review.escalated is not None)
+    assert on_the_list == [True, False], "a feed says something else for reasons of its own"
+    assert told.live(date(2026, 12, 2)) == [(date(2026, 12, 1), "reminder")]

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from towpath_contracts.listing import Listing
 from towpath_directory.freshness.months import months_after
 from towpath_directory.freshness.policy import Policy, Terms
-from towpath_directory.freshness.review import DUE, FRESH, STALE, Kind, Outcome, Review, Since, put_by
+from towpath_directory.freshness.review import DUE, FRESH, STALE, Kind, Outcome, Review, Since, Why, put_by
 from towpath_directory.model import Entry
 
 OPEN = (Outcome.WAITING, Outcome.SENDING)
+TOLD = (Why.SAID_CHANGED, Why.SAID_CLOSED)
 
 
 def review_of(listing: Listing, entry: Entry, policy: Policy, today: date) -> Review:
@@ -63,7 +64,7 @@ def prompt_due(review: Review, terms: Terms, today: date) -> Kind | None:
     """Return what the organisation is to be sent today: of several prompts that are late, one, and no more."""
     if warning_day(review, terms) is not None and today >= _warn_on(review.since, terms):
         return Kind.WARNING
-    if not _asks(review):
+    if not _reminds(review):
         return None
     days = (months_after(review.since, months) for months in terms.prompt_months)
     if any((review.asked is None or day > review.asked) and day <= today for day in days):
@@ -102,6 +103,12 @@ def _asks(review: Review) -> bool:
     return review.warned is None and not under_way
 
 
+def _reminds(review: Review) -> bool:
+    """Whether its organisation is prompted: whoever has told us that something changed is not asked again."""
+    answered = review.escalated is not None and review.escalated.why in TOLD
+    return _asks(review) and not answered
+
+
 def _warn_on(since: date, terms: Terms) -> date:
     return months_after(since, terms.leave_months) - timedelta(days=terms.warn_days)
 
@@ -114,7 +121,7 @@ def _days(review: Review, listing: Listing, terms: Terms, today: date) -> Iterat
     for said in (listing.assured_date, listing.last_modified):
         if said is not None and said > today:
             yield said
-    for months in terms.prompt_months if _asks(review) else ():
+    for months in terms.prompt_months if _reminds(review) else ():
         day = months_after(review.since, months)
         if review.asked is None or day > review.asked:
             yield max(day, today)

@@ -7,6 +7,7 @@ from typing import Any
 
 from towpath_contracts.event import Event
 from towpath_contracts.events.directory import ServicePublished
+from towpath_contracts.listing import Listing
 from towpath_directory.commands import PublishListing, WithdrawListing
 from towpath_directory.freshness import decide as rules
 from towpath_directory.freshness.aging import counted, review_of
@@ -15,7 +16,8 @@ from towpath_directory.freshness.facts import Reviewed
 from towpath_directory.freshness.months import day_in_london
 from towpath_directory.freshness.policy import Policy
 from towpath_directory.freshness.refusals import ListingLeft
-from towpath_directory.freshness.review import put_by
+from towpath_directory.freshness.review import Review, Why, put_by
+from towpath_directory.freshness.wording import wording
 from towpath_directory.model import Entry
 
 Decide = Callable[[Entry | None, Any, datetime], Sequence[Event]]
@@ -71,14 +73,25 @@ def _with_review(
             # back again: who was warned before it went was not warned of what comes
             came = known.came if entry.merged is not None else today
             known = replace(put_by(known), came=came, escalated=None, warned=None, left=None)
-        elif isinstance(asked, PublishListing) and _says_more(entry, asked):
-            known = replace(known, came=today)
+        else:
+            known = _as_was_told(known, entry.listing, listing, asked)
+            if isinstance(asked, PublishListing) and _says_more(entry, asked):
+                known = replace(known, came=today)
     review = review_of(listing, replace(entry, listing=listing, review=known), policy, today)
     told: list[Event] = [
         event.model_copy(update={"review": review.state}) if isinstance(event, ServicePublished) else event
         for event in events
     ]
     return told if review == entry.review else [*told, Reviewed(review=review)]
+
+
+def _as_was_told(known: Review, before: Listing, after: Listing, asked: object) -> Review:
+    """Take a listing from the curators' list once it was changed after its organisation said so; no feed does that."""
+    told = known.escalated is not None and known.escalated.why is Why.SAID_CHANGED
+    from_feed = isinstance(asked, PublishListing) and asked.line is not None
+    if not told or from_feed or wording(before) == wording(after):
+        return known
+    return replace(known, escalated=None)
 
 
 def _says_more(entry: Entry, asked: PublishListing) -> bool:
