@@ -16,6 +16,7 @@ from towpath_directory.curation.model import Fields
 from towpath_directory.curation.policy import Policy, Precedence, policy, read, readable
 from towpath_directory.curation.refusals import ConflictNotFound, NotForThem
 from towpath_directory.curation.threeway import Changed, differences, fields_of
+from towpath_directory.duplicates.merging import MergeInto, Release
 from towpath_directory.model import content_hash
 from towpath_directory.refusals import OtherPublisher
 
@@ -137,6 +138,17 @@ def test_what_a_curator_withdrew_a_feed_does_not_bring_back() -> None:
     assert story.entry.record.disputed == ("status",)
     with pytest.raises(OtherPublisher):
         story.ask(fed(publisher="another"))
+
+
+def test_a_correction_survives_a_merge_that_is_taken_back() -> None:
+    other = "0f0b7a52-8a59-4d2c-9c3e-0a8f6f1f4a78"
+    for later, name in ((fed(), "Slow walkers"), (fed(name="Quick walkers"), "Quick walkers")):
+        story = corrected(name="Slow walkers")
+        for asked in (MergeInto(other), later, Release(other)):
+            story.ask(asked)
+        assert stands(story).name == name
+        story.ask(later)
+        assert stands(story).name == name
 
 
 def test_what_its_publisher_withdrew_the_feed_may_bring_back() -> None:

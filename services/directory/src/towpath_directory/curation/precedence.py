@@ -46,6 +46,18 @@ def heard(
     return [*said, RecordHeard(record=Record(sent, disputed, since))]
 
 
+def heard_while_merged(state: Entry, record: Record, asked: PublishListing, publish: PublishAs) -> Sequence[Event]:
+    """Return what a publisher's word does while another listing stands for theirs.
+
+    The record that the correction stands over already changes nothing, so that it is there when the merge is taken
+    back; another one takes its place.
+    """
+    if asked.line is not None and asked.listing == record.listing:
+        return []
+    said = publish(state, asked)
+    return [*said, RecordHeard(record=None)] if said else said
+
+
 def reconciled(record: Record, known: Listing, sent: Listing, policy: Policy) -> tuple[Listing, tuple[str, ...]]:
     """Return the listing with what the publisher changed, and the fields that are in dispute, the earlier ones too."""
     ours = fields_of(known)
