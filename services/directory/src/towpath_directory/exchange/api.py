@@ -9,8 +9,10 @@ from fastapi.responses import StreamingResponse
 from towpath_contracts.codes import Code
 from towpath_directory.exchange.exports import Exports
 from towpath_directory.exchange.record import line_of
+from towpath_directory.tables.writing import heading_line, lines_of
 
 LINES = "application/x-ndjson"
+TABLE = "text/csv"
 
 
 def router(exports: Exports) -> APIRouter:
@@ -26,6 +28,11 @@ def router(exports: Exports) -> APIRouter:
         """
         return await _streamed(exports.pages(publisher, _lines), LINES, "services.ndjson")
 
+    @routes.get("/services.csv", response_class=StreamingResponse, responses=_of(TABLE))
+    async def table(publisher: Code | None = None) -> StreamingResponse:
+        """The same as a simple table, which holds what people keep in a spreadsheet, and no more."""
+        return await _streamed(exports.pages(publisher, lines_of), TABLE, "services.csv", heading_line())
+
     return routes
 
 
@@ -37,11 +44,11 @@ def _lines(listings: Sequence[dict[str, Any]]) -> bytes:
     return b"".join(map(line_of, listings))
 
 
-async def _streamed(pages: AsyncIterator[bytes], media: str, name: str) -> StreamingResponse:
+async def _streamed(pages: AsyncIterator[bytes], media: str, name: str, top: bytes = b"") -> StreamingResponse:
     first = await anext(pages, b"")  # whoever asks while the database is away is told so, not cut off
 
     async def whole() -> AsyncIterator[bytes]:
-        yield first
+        yield top + first
         async for page in pages:
             yield page
 

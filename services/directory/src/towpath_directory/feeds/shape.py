@@ -15,6 +15,7 @@ class Shape(StrEnum):
     HSDS_3 = "hsds-3"
     DOCUMENT = "hsds-document"
     TOWPATH = "towpath"
+    TABLE = "csv"
     UNKNOWN = "unknown"
 
 

@@ -20,12 +20,14 @@ _SERVICES = ("total_items", "totalElements")
 class Pages:
     """How many pages of a feed were read, and how many it says that it has; 0 and 0 for a feed without pages.
 
-    ``services`` is how many services it says that it has, None where it does not.
+    ``services`` is how many services it says that it has, None where it does not. ``unknown_columns`` are those of a
+    table that nobody knows.
     """
 
     read: int = 0
     of: int = 0
     services: int | None = None
+    unknown_columns: tuple[str, ...] = ()
 
 
 __all__ = ["ENVELOPES", "NotJson", "Pages", "TooDeep", "members"]

@@ -1,8 +1,8 @@
 """Imports over HTTP; translation only. The runtime puts ``/directory`` before every route."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from towpath_contracts.codes import Code
 from towpath_contracts.values import Id
@@ -10,23 +10,27 @@ from towpath_directory.imports.lines import Outcome
 from towpath_directory.imports.queries import ImportQueries
 from towpath_directory.imports.reception import Asking, Reception
 from towpath_directory.imports.views import ImportAccepted, ImportView, LinePage
+from towpath_directory.tables.writing import template
 from towpath_runtime.http import KEY_FORM, IdempotencyKeyMissing
 from towpath_runtime.ids import derive
 
 BODY = {
     "requestBody": {
         "required": True,
-        "description": "A feed of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one service per line, or documents; or the "
-        "address of one.",
+        "description": "A feed of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one service per line, or documents; a "
+        "table as template.csv has it; or the address of one.",
         "content": {
             "application/json": {
                 "schema": {},
                 "examples": {"address": {"value": {"url": "https://directory.example.org/services"}}},
             },
             "application/x-ndjson": {"schema": {"type": "string"}},
+            "text/csv": {"schema": {"type": "string"}},
         },
     }
 }
+TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+AS_FILE = {"Content-Disposition": 'attachment; filename="template.csv"'}
 
 
 def router(reception: Reception, queries: ImportQueries) -> APIRouter:
@@ -51,6 +55,11 @@ def router(reception: Reception, queries: ImportQueries) -> APIRouter:
         await reception.receive(asking, request.stream())
         view = await queries.one(asking.id)
         return ImportAccepted(id=view.id, state=view.state, documents=view.documents, records=view.records)
+
+    @routes.get("/template.csv", response_class=Response, responses=TABLE)
+    async def example() -> Response:
+        """A table to fill in, with an example: the columns that an import of a table knows."""
+        return Response(template(), media_type="text/csv", headers=AS_FILE)
 
     @routes.get("/{import_id}")
     async def one(import_id: Id) -> ImportView:

@@ -17,6 +17,8 @@ from towpath_directory.imports.lines import IMPORTS, LINES, State, line
 from towpath_directory.imports.refusals import FeedNotJson, FeedShapeUnknown, StillReceiving
 from towpath_directory.imports.spool import Spool
 from towpath_directory.store import ENTRIES
+from towpath_directory.tables.reading import table_records
+from towpath_directory.tables.rows import table_in
 from towpath_directory.withheld.store import PLACES, places_of_feed
 from towpath_runtime.clock import Clock
 from towpath_runtime.errors import IdempotencyKeyReused
@@ -129,6 +131,8 @@ class Intake:
             await self._keep(import_id, attempt, _all(spool, pages, beside), pages, beside)
         except NotJson as error:
             where = f"it stops being JSON at line {error.line}, column {error.column}"
+            if (error.line, error.column) == (1, 1):
+                where += "; a table names its columns in the first line, as imports/template.csv does"
             raise FeedNotJson(where, field="body") from None
 
     async def _keep(self, import_id: str, attempt: str, found: Iterator[Record], pages: Pages, beside: Beside) -> None:
@@ -147,7 +151,7 @@ class Intake:
                 shapes[record.shape.value] = shapes.get(record.shape.value, 0) + 1
         if not known and set(shapes) <= {Shape.UNKNOWN.value}:
             raise FeedShapeUnknown(
-                "send services of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one per line, or documents"
+                "send services of ORUK 1, ORUK 3 or HSDS 3: a list, pages, one per line, or documents; or a table"
             )
         counts: dict[str, Any] = {
             "records": kept,
@@ -157,6 +161,7 @@ class Intake:
         }
         counts |= {"fetched": dict(beside.fetched)} if beside.fetched else {}
         fields = {"state": State.RUNNING.value, "pages": {"read": pages.read, "of": pages.of}, **counts}
+        fields |= {"unknown_columns": list(pages.unknown_columns)} if pages.unknown_columns else {}
         with translated():
             await self._lines.delete_many({"import": import_id, "attempt": {"$ne": attempt}})
             await self._imports.update_one({"_id": import_id, "attempt": attempt}, {"$set": fields})
@@ -210,10 +215,18 @@ class Intake:
                     await self._lines.delete_many({"import": found["_id"], "attempt": found["attempt"]})
 
 
+def _came(spool: Spool, pages: Pages) -> Iterator[Record]:
+    table = table_in(spool.chunks)
+    if table is None:
+        return records(spool.chunks(), pages)
+    pages.unknown_columns = table.heading.unknown
+    return table_records(table)
+
+
 def _all(spool: Spool, pages: Pages, beside: Beside) -> Iterator[Record]:
     """Yield the records that came, and then those that did not have to come again."""
     position = document = 0
-    for record in records(spool.chunks(), pages) if spool.length or not beside.known else ():
+    for record in _came(spool, pages) if spool.length or not beside.known else ():
         position, document = record.position, record.document
         yield record
     for more, (given, listing) in enumerate(beside.known, start=1):

@@ -47,6 +47,7 @@ class ImportQueries:
             source=found.get("source"),
             doubts=found.get("doubts", []),
             dry_run=found.get("dry_run", False),
+            unknown_columns=found.get("unknown_columns", []),
         )
         return view, found
 

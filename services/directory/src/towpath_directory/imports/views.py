@@ -54,7 +54,7 @@ class ImportView(BaseModel):
     """An import. ``counts`` by outcome and what is ``pending`` add up to ``records``.
 
     ``source`` is the registered feed that it is a run of; ``doubts`` name why it may not be all of the feed. Of a
-    ``dry_run`` nothing was published.
+    ``dry_run`` nothing was published. ``unknown_columns`` of a table were passed over.
     """
 
     id: str
@@ -73,6 +73,7 @@ class ImportView(BaseModel):
     source: Code | None = None
     doubts: list[str] = []
     dry_run: bool = False
+    unknown_columns: list[str] = []
 
 
 class ReasonView(BaseModel):
