@@ -8,6 +8,7 @@ import pytest
 from support.directory_service import Directory
 from support.public_asked import LISTED, PROFILES, Reader, broken, faults
 from support.public_town import ADVICE, WALK, WALKING, an_id
+from towpath_standalone.platform.door import make_door
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -101,3 +102,21 @@ async def test_who_takes_it_packed_gets_it_packed(town: Directory) -> None:
     assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"])
     refused = await reader.ask("/services", headers={"Accept-Encoding": "gzip;q=0"})
     assert "Content-Encoding" not in refused.headers
+
+
+async def test_it_is_the_same_through_the_front_door(town: Directory) -> None:
+    door = make_door({"directory": town.url.removesuffix("/directory")})
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(door), base_url="http://door.example")
+    async with door.router.lifespan_context(door), client:
+        for profile in PROFILES:
+            reader = Reader(town, profile)
+            root = httpx.URL(reader.root).path
+            first = await client.get(f"{root}/services", params={"per_page": 1})
+            assert first.json() == await reader.get("/services", per_page=1)
+            assert first.headers["Access-Control-Allow-Origin"] == "*"
+            following = await client.get(first.links["next"]["url"])
+            assert following.json()["contents"] == (await reader.get("/services", per_page=1, page=2))["contents"]
+            assert (await client.get(f"{root}/services/")).json() == await reader.get("/services")
+            assert (await client.options(f"{root}/services")).status_code == 204
+            head = await client.head(f"{root}/services")
+            assert head.headers["ETag"] == (await reader.ask("/services")).headers["ETag"]
