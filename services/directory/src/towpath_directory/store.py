@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pymongo import ASCENDING, TEXT, IndexModel, UpdateOne
+from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from towpath_contracts.events.directory import CapacityReported
 from towpath_contracts.listing import Listing
@@ -32,13 +32,6 @@ ENTRIES = "listing"
 OFFER_TALLIES = "offer_tallies"
 
 ENTRY_INDEXES = (
-    IndexModel(
-        [("listing.name", TEXT), ("listing.organization.name", TEXT), ("listing.description", TEXT)],
-        name="words",
-        weights={"listing.name": 10, "listing.organization.name": 5, "listing.description": 1},
-        default_language="english",
-        language_override="no_such_field",  # a listing's own languages are not those of its words
-    ),
     IndexModel([("listing.needs", ASCENDING), ("_id", ASCENDING)], name="needs"),
     IndexModel([("listing.publisher", ASCENDING), ("listing.status", ASCENDING), ("_id", ASCENDING)], name="publisher"),
     IndexModel([("listing.organization.id", ASCENDING), ("_id", ASCENDING)], name="organisation"),
