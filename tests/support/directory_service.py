@@ -167,6 +167,11 @@ class Directory:
 
     async def heard(self, stream: Stream) -> list[Envelope]:
         """Everything on a topic up to now, tombstones included, each service's events in order."""
+        topic = self.topics.of(stream)
+        return [decode(topic, one.key, one.value, one.headers, self.topics) for one in await self.raw(stream)]
+
+    async def raw(self, stream: Stream) -> list[Any]:
+        """The records of a topic up to now as they are there."""
         await self.settled()
         topic = self.topics.of(stream)
         consumer = AIOKafkaConsumer(bootstrap_servers=self.broker.bootstrap, auto_offset_reset="earliest")
@@ -176,11 +181,10 @@ class Directory:
             if not partitions:
                 partitions = await _partitions(consumer, topic)
             consumer.assign(partitions)
-            found = []
+            found: list[Any] = []
             for partition, end in (await consumer.end_offsets(partitions)).items():
                 while await consumer.position(partition) < end:
-                    read = (await consumer.getmany(partition, timeout_ms=200)).get(partition, ())
-                    found += [decode(topic, one.key, one.value, one.headers, self.topics) for one in read]
+                    found += (await consumer.getmany(partition, timeout_ms=200)).get(partition, ())
             return found
         finally:
             await consumer.stop()

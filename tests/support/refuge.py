@@ -7,15 +7,15 @@ from typing import Any
 from support.directory_records import hsds_3, listing, oruk_1
 from towpath_contracts.listing import Listing
 
-STREET, SECOND, POSTCODE, HOUSE = "17 Marigold Rise", "Wisteria Annexe", "L8 5TF", "Juniper Lodge"
+STREET, SECOND, POSTCODE, HOUSE = "17 Marigold Rise", "Wisteria Annexe", "L8 5UD", "Juniper Lodge"
 DEGREES = (53.38117, -2.95113)
 PHONE = "0151 496 0777"
-FINDS_IT = (STREET, "Marigold Rise", SECOND, HOUSE, "L8 5TF", "L85TF", "53.3811", "2.9511", PHONE, "bus 82 stops")
+FINDS_IT = (STREET, "Marigold Rise", SECOND, HOUSE, "L8 5UD", "L85UD", "53.3811", "2.9511", PHONE, "bus 82 stops")
 """What must be nowhere."""
 
 PLACE_ID = "5c1f1f1e-3333-4444-8888-aaaaaaaaaaaa"
 WORDS = (
-    f"Ring us first. We are at {STREET}, {POSTCODE.lower()} (near L85TF). Ask for Juniper  Lodge at 53.3811,-2.9511."
+    f"Ring us first. We are at {STREET}, {POSTCODE.lower()} (near L85UD). Ask for Juniper  Lodge at 53.3811,-2.9511."
 )
 
 

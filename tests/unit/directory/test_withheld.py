@@ -24,8 +24,8 @@ from support.refuge import (
 )
 from towpath_contracts.events.directory import ServicePublished
 from towpath_contracts.listing import Listing
-from towpath_directory.commands import PublishListing
-from towpath_directory.curation.commands import By, Save
+from towpath_directory.commands import By, PublishListing
+from towpath_directory.curation.commands import Save
 from towpath_directory.feeds.normalise import Feed, Taken, normalise
 from towpath_directory.feeds.part import Part
 from towpath_directory.feeds.records import records
