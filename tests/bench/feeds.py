@@ -7,6 +7,7 @@ middle and started again. Then the same feed is run again unchanged, and once mo
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
@@ -17,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.machine import describe
 from support.brokers import new_broker
-from support.directory_service import Directory
+from support.directory_service import Directory, until
 from support.feeds_made import feed
 from support.feeds_served import FeedServer, Reply
 from towpath_standalone.servers import MongoServer
@@ -39,13 +40,22 @@ class Watched(Directory):
     """A directory whose largest use of memory is known, over all the processes that it had."""
 
     peak_kib = 0
+    cpu: dict[int, float]
 
-    def look(self) -> None:
-        """See how much memory it has used at most (VmHWM of proc(5), in KiB)."""
-        if self._child is not None and self.running:
-            status = Path(f"/proc/{self._child.pid}/status").read_text(encoding="ascii")
-            said = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
-            self.peak_kib = max(self.peak_kib, int(said))
+    def look(self) -> int:
+        """See how much memory it has used at most, and how much of the processor's time; return the memory now, in KiB.
+
+        Sources: proc(5), VmHWM and VmRSS of status, utime and stime of stat.
+        """
+        if self._child is None or not self.running:
+            return 0
+        folder = Path(f"/proc/{self._child.pid}")
+        status = dict(line.split(":", 1) for line in (folder / "status").read_text(encoding="ascii").splitlines())
+        times = (folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+        self.cpu = getattr(self, "cpu", {})
+        self.cpu[self._child.pid] = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+        self.peak_kib = max(self.peak_kib, int(status["VmHWM"].split()[0]))
+        return int(status["VmRSS"].split()[0])
 
 
 async def ended(directory: Watched, number: int, *, kill_at: int | None = None) -> dict[str, Any]:
@@ -85,6 +95,7 @@ async def measure(size: int, folder: Path, batch: int) -> dict[str, Any]:
             "seconds_whole": round(time.perf_counter() - began, 1),
             "rss_mib_peak": round(directory.peak_kib / 1024),
         }
+        figures |= {"cpu_seconds_whole": round(sum(directory.cpu.values()), 1)}
         figures |= _adds_up(directory, first, size)
 
         began = time.perf_counter()
@@ -101,12 +112,27 @@ async def measure(size: int, folder: Path, batch: int) -> dict[str, Any]:
         assert fewer["withdrawn"] == len(gone), fewer
         figures |= {"seconds_unchanged_records": round(time.perf_counter() - began, 1), "withdrawn": len(gone)}
         figures["rss_mib_peak"] = round(directory.peak_kib / 1024)
+        figures["rss_mib_with_the_listings"] = await _begun_again(directory, size)
         return figures
     finally:
         directory.close()
         served.close()
         broker.stop()
         mongo.stop()
+
+
+async def _begun_again(directory: Watched, size: int) -> int:
+    """Return the memory, in MiB, of a directory that did nothing but begin with these listings and search in them."""
+    directory.kill()
+    await directory.start()
+    wanted = size - round(size * GONE)
+
+    async def all_there() -> bool:
+        answer = await directory.ask("GET", "/oruk/3.0/services", params={"per_page": "1"})
+        return answer.status_code == 200 and answer.json()["total_items"] == wanted
+
+    await until("the listings are searched in", all_there)
+    return round(directory.look() / 1024)
 
 
 def _adds_up(directory: Directory, ran: dict[str, Any], size: int) -> dict[str, Any]:

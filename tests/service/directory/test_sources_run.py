@@ -239,3 +239,17 @@ async def test_a_list_of_summaries_is_followed_to_what_changed_and_adds_up_all_t
     third = await feed.again()
     assert (third["withdrawn"], third["details"], feed.feeds.asked) == (1, 0, [f"/{feed.name}"])
     assert feed.listed() == {record(1)["id"], record(3)["id"]}
+
+
+async def test_a_table_may_be_a_feed_too(feed: Feed) -> None:
+    def publish(*names: str) -> None:
+        rows = "".join(f"{name.lower()},{name},Neighbours of the Cut\n" for name in names)
+        table = f"id,name,organisation\n{rows}".encode()
+        feed.feeds[f"/{feed.name}"] = Reply(table, {"Content-Type": "text/csv", "ETag": f'"{len(names)}"'})
+
+    publish("Choir", "Lunch", "Chess")
+    assert (await feed.register(dropping={"after": 1}))["records"] == 3
+    assert (await feed.again())["ending"] == "not-modified"
+    publish("Choir", "Lunch")
+    assert (await feed.again())["withdrawn"] == 1
+    assert len(feed.listed()) == 2
