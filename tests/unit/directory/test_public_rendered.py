@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from support.directory_records import listing
+from support.directory_records import listing, taken
 from support.public_asked import LISTED, PROFILES, broken, faults
 from support.public_rendered import ID, at_places, house, served
 from towpath_contracts.listing import (
@@ -25,9 +25,9 @@ from towpath_contracts.listing import (
     Url,
 )
 from towpath_contracts.listing import ServiceCapacity as Capacity
+from towpath_directory.feeds.text import NOT_GIVEN
 from towpath_directory.public.examples import entry, example
 from towpath_directory.public.profiles import profile, profiles
-from towpath_directory.public.shape import NOT_GIVEN
 from towpath_directory.public.terms import taxonomy_id
 
 BOTH = pytest.mark.parametrize("name", PROFILES)
@@ -60,6 +60,14 @@ def test_an_address_that_leads_nowhere_is_left_out(name: str, field: str, wrong:
 def test_an_address_among_several_that_leads_nowhere_takes_its_part_with_it() -> None:
     urls = (Url(id=ID.format(2), url="walkers"), Url(id=ID.format(3), url="https://walkers.example/"))
     assert [one["id"] for one in served(listing(additional_urls=urls), "hsds-3.1")["additional_urls"]] == [ID.format(3)]
+
+
+def test_what_we_said_was_not_given_is_not_taken_for_given_where_it_is_read() -> None:
+    mine = listing(locations=(house(addresses=(Address(id=ID.format(11), address_1="1 Lock Lane", city=""),)),))
+    read = taken(served(mine)).listing
+    assert read.organization.description == ""
+    assert (read.locations[0].addresses[0].city, read.locations[0].addresses[0].postal_code) == ("", "")
+    assert (read.id, read.name, read.locations[0].id) == (mine.id, mine.name, mine.locations[0].id)
 
 
 def test_a_state_that_no_standard_knows_sends_nobody_there() -> None:

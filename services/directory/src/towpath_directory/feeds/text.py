@@ -14,6 +14,9 @@ LINE = 500
 TEXT = 10_000
 """The most characters of a long text in a listing (contracts, ``Text``)."""
 
+NOT_GIVEN = "not given"
+"""What directories such as ours say where a standard asks for a text that nobody gave: it is none."""
+
 _BREAKS = re.compile(r"<\s*(?:/\s*(?:p|div|li|ul|ol|h[1-6]|tr|table|section)|br\s*/?)\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>|&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _OPENED = re.compile(r"(?:<\s*)+(?=/?\s*[a-zA-Z!])")
@@ -33,6 +36,8 @@ def line(value: str, where: str, notes: Notes) -> str:
 
 
 def _plain(value: str, where: str, notes: Notes) -> str:
+    if value.strip().casefold() == NOT_GIVEN:
+        return ""
     text = value
     for _ in range(4):  # some publishers escape what is escaped already
         if not _MARKUP.search(text):
@@ -56,6 +61,8 @@ def visible(value: str) -> str:
     if value.isprintable():
         return unicodedata.normalize("NFC", value)
     composed = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if composed.replace("\n", "").isprintable():
+        return composed
     return "".join(mark for mark in composed if mark == "\n" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs"))
 
 

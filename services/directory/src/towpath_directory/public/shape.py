@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from towpath_directory.feeds.text import NOT_GIVEN
 from towpath_directory.public.profiles import Profile
 from towpath_directory.validator.facts import Field, Resource
 from towpath_directory.validator.formats import FORMATS
 
 Document = Mapping[str, Any]
-
-NOT_GIVEN = "not given"
-"""What stands where a standard asks for a text that nobody gave: true, and a person can read it."""
 
 FALLBACKS = {"status": "inactive", "location_type": "physical", "address_type": "physical"}
 """What a required word becomes that the standards do not know: nobody is sent to a service in a state of its own."""
