@@ -71,6 +71,7 @@ class Directory:
             "TOWPATH_KAFKA_IDEMPOTENT": str(not self.broker.is_embedded),
             "TOWPATH_TOPIC_PREFIX": self.topics.prefix,
             "TOWPATH_FAULTS_DIR": str(self.faults),
+            "TOWPATH_LINK_KEY_FILE": str(self.folder / "link.key"),
             "TOWPATH_LEASE": "1",
             "TOWPATH_IMPORT_TICK": "0.05",
             "TOWPATH_DUPLICATE_TICK": "0.05",
