@@ -162,9 +162,23 @@ def test_a_cursor_of_another_question_and_one_that_is_none_are_refused() -> None
     cursor = search.find(SearchAsked(search="choir", limit=1)).next
     with pytest.raises(CursorOfAnotherQuestion):
         search.find(SearchAsked(search="dance", cursor=cursor))
+    of_places = SearchAsked(search="choir", of=Of.SERVICE_AT_LOCATIONS, cursor=cursor)
+    with pytest.raises(CursorOfAnotherQuestion):
+        search.find(of_places)
     for wrong in ("", "x", "eJyrVgIAAPkAfA", "é", "A" * 5_000, (cursor or "")[:-4]):
         with pytest.raises(CursorInvalid):
             search.find(SearchAsked(search="choir", cursor=wrong))
+
+
+def test_a_change_that_cannot_be_read_leaves_what_was_known() -> None:
+    mine = listing(name="Lantern choir", locations=(at(1),))
+    search = searching([mine])
+    broken = entry(mine.model_copy(update={"name": "Harbour choir"}), 2)
+    broken["listing"]["locations"][0]["id"] = "no id"
+    with pytest.raises(ValueError, match="UUID"):
+        search.take(broken)
+    assert names(search, SearchAsked(search="choir"), mine) == ["Lantern choir"]
+    assert search.find(SearchAsked(search="harbour")).total == 0
 
 
 def test_a_place_is_a_postcode_its_sector_or_a_point() -> None:

@@ -37,12 +37,11 @@ class Place:
 class SearchAsked:
     """One question; what is None or empty is not asked. All that is asked has to hold.
 
-    ``search`` are words. Of several ``needs``, ``taxonomy_terms`` (ids), ``statuses``,
-    ``states`` (of curation) or ``grades`` one is enough. ``minimum_age``
-    and ``maximum_age`` are bounds on what a listing names as such (ORUK 3.0), ``age`` is a person's, in years. ``days``
-    are days of the week, Monday 0. ``start_time`` and ``end_time`` bound a session on such a day, in Europe/London.
-    ``modified_after`` is aware, and about when our record changed. ``cursor`` is the ``next`` of a page of the same
-    question; with it ``offset`` counts from there.
+    ``search`` are words. Of several ``needs``, ``taxonomy_terms`` (ids), ``statuses``, ``states`` (of curation) or
+    ``grades`` one is enough. ``minimum_age`` and ``maximum_age`` are bounds on what a listing names as such (ORUK 3.0),
+    ``age`` is a person's, in years. ``days`` are days of the week, Monday 0. ``start_time`` and ``end_time`` bound a
+    session on such a day, in Europe/London. ``modified_after`` is aware, and about when our record changed. ``cursor``
+    is the ``next`` of a page of the same question; with it ``offset`` counts from there.
     """
 
     search: str | None = None

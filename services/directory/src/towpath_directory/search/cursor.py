@@ -11,12 +11,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from towpath_directory.refusals import CursorInvalid
-from towpath_directory.search.asked import SearchAsked
+from towpath_directory.search.asked import Of, SearchAsked
 from towpath_directory.search.plan import MOST_FORMS, MOST_WORDS, Asked, Form, Plan
 from towpath_directory.search.refusals import CursorOfAnotherQuestion
 
 LONGEST = 4_000
 """Characters of a cursor; one for ten words of sixteen forms each has about two thousand."""
+
+COLUMNS = {Of.SERVICES: 3, Of.SERVICE_AT_LOCATIONS: 5}
+"""How many numbers the order of a result has: its key, and two for each id."""
 
 _MOST_BYTES = 20_000
 _Worth = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
@@ -73,6 +76,8 @@ def read(asked: SearchAsked) -> Mark | None:
         raise wrong
     if kept.question != fingerprint(asked):
         raise CursorOfAnotherQuestion("ask the same as before, with the cursor of that page", field="cursor")
+    if len(kept.after) != COLUMNS[asked.of]:
+        raise wrong
     if (kept.words is None) != (asked.search is None) or (kept.words is not None and kept.enough is None):
         raise wrong
     plan = None

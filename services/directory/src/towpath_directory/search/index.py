@@ -60,13 +60,15 @@ class Index:
 
     def put(self, service: str, sketch: Sketch) -> None:
         """Take a listing as it stands now, in place of what was known of it."""
+        high, low = halves(service)
+        spots, sessions = [_spot(one) for one in sketch.spots], [_session(one) for one in sketch.sessions]
+        # Whatever cannot be read has broken by here, and left what was known as it was.
         self.drop(service)
         slot = self._free.pop() if self._free else self.columns.claim()
-        high, low = halves(service)
         numbers = {name: getattr(sketch, name) for name in NUMBERS}
         self.columns.write(slot, listed=True, high=high, low=low, **numbers)
-        self.spots.put(slot, [_spot(one) for one in sketch.spots])
-        self.sessions.put(slot, [_session(one) for one in sketch.sessions])
+        self.spots.put(slot, spots)
+        self.sessions.put(slot, sessions)
         self.lexicon.learn(sketch.surfaces)
         terms = array("i")
         for term, weight in sketch.weights.items():
