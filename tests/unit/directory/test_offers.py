@@ -22,7 +22,7 @@ from towpath_directory.counting.facts import Heard
 from towpath_directory.decide import decide
 from towpath_directory.evolve import evolve
 from towpath_directory.model import Entry
-from towpath_directory.offers.model import Offer, Step, counts_until, fades, figures, offer_of
+from towpath_directory.offers.model import LAST, Offer, Step, counts_until, fades, figures, offer_of
 from towpath_directory.offers.stream import STEPS, route
 
 SERVICE = ident("service")
@@ -47,6 +47,12 @@ def histories(draw: st.DrawFn) -> list[tuple[str, Fact]]:
         told.append((f"{len(told)}", fact(Step(move.event.removeprefix("connection_")), at)))
         state = move.after
     return told
+
+
+def test_an_offer_is_over_after_the_events_that_nothing_follows() -> None:
+    goes_on = {move.before for move in CONNECTION.moves}
+    last = {move.event for move in CONNECTION.moves if move.after not in goes_on}
+    assert {f"connection_{step.value}" for step in LAST} == last
 
 
 @given(st.lists(histories(), max_size=6), st.randoms(use_true_random=False))

@@ -1,5 +1,7 @@
 """The composition of the directory."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 
 from towpath_directory.api import router
@@ -43,7 +45,8 @@ from towpath_runtime.service import Runtime
 def build(settings: DirectorySettings) -> FastAPI:
     """Put the service together."""
     freshness, curation = settings.policy(), policy(settings.curation_policy)
-    deciding = aggregates(settings.gap_people, freshness, curation)
+    facts_kept = timedelta(days=settings.fact_retention_days)
+    deciding = aggregates(settings.gap_people, freshness, curation, facts_kept)
     runtime = Runtime("directory", settings, deciding)
     runtime.index(LINES, *line_indexes(settings.import_retention_days))
     runtime.body_limits["/directory/v1/imports"] = settings.import_limit

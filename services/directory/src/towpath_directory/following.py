@@ -1,5 +1,8 @@
 """What the directory follows on the streams of others: offers, people for whom nothing was found, reported room."""
 
+from datetime import timedelta
+
+from towpath_directory.counting.pruning import Pruning
 from towpath_directory.counting.tally import TALLY_INDEXES
 from towpath_directory.counting.tick import Book, Counting
 from towpath_directory.gaps import stream as gaps
@@ -29,6 +32,10 @@ def follow(runtime: Runtime, settings: DirectorySettings) -> None:
         counted = await counts_of_gaps.tick()
         return await answering.tick() or counted
 
+    forgetting = _lease(runtime, settings, "facts")
+    kept = timedelta(days=settings.fact_retention_days)
+    pruning = Pruning((offers.BOOK, gaps.BOOK), runtime.database, runtime.clock, forgetting, kept)
+    runtime.every("facts", settings.fact_tick, pruning.tick)
     runtime.every("offers", settings.count_tick, counts_of_offers.tick)
     runtime.every("gaps", settings.count_tick, see_to_gaps)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from towpath_directory.counting.facts import KEPT, LEAST
 from towpath_directory.curation.policy import readable
 from towpath_directory.freshness.settings import FreshnessSettings
 
@@ -20,7 +21,8 @@ class DirectorySettings(FreshnessSettings):
     said of a session on one. ``count_tick`` is the least time between two reports of what a listing's offers, or those
     who wait for a gap, add up to. ``gap_people`` is how many have to wait before a gap is raised; ``gap_km`` how far,
     in kilometres, people go to a listing that names no area. Of fewer than ``gap_shown_from`` people who wait, nobody
-    but curators is shown how many they are and since when.
+    but curators is shown how many they are and since when. ``fact_retention_days`` is how long after the last of it
+    is kept what was heard of an offer or a search that is over, ``fact_tick`` the seconds between two looks at that.
     ``version_retention_days`` is how long what a listing said before is kept.
 
     ``curation_policy`` is a file that says whose word counts for what, ours where none is named. ``words_days`` is how
@@ -52,6 +54,8 @@ class DirectorySettings(FreshnessSettings):
     suggestion_limit: Annotated[int, Field(ge=1024)] = 65_536
     suggestions_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 60
     count_tick: Annotated[float, Field(gt=0, le=3600)] = 1.0
+    fact_retention_days: Annotated[int, Field(ge=LEAST.days, le=36_500)] = KEPT.days
+    fact_tick: Annotated[float, Field(gt=0, le=86_400)] = 60.0
     gap_people: Annotated[int, Field(ge=1, le=1000)] = 1
     gap_shown_from: Annotated[int, Field(ge=1, le=1000)] = 5
     gap_km: Annotated[float, Field(gt=0, le=2000)] = 15.0

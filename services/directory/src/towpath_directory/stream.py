@@ -1,13 +1,14 @@
 """What decides in the directory, and what it listens to. Listings come from publishers, over HTTP: from no stream."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Stream
 from towpath_contracts.events.directory import CapacityReported
 from towpath_directory.commands import HearCapacity
-from towpath_directory.counting.facts import known_things
+from towpath_directory.counting.facts import KEPT, known_things
 from towpath_directory.curation.around import with_curation
 from towpath_directory.curation.policy import Policy as CurationPolicy
 from towpath_directory.curation.policy import policy as curation_policy
@@ -34,10 +35,14 @@ STREAMS = (Stream.REFERRAL, Stream.MATCHING, Stream.CAPACITY)
 
 
 def aggregates(
-    gap_people: int, policy: Policy | None = None, curation: CurationPolicy | None = None
+    gap_people: int,
+    policy: Policy | None = None,
+    curation: CurationPolicy | None = None,
+    facts_kept: timedelta = KEPT,
 ) -> Sequence[Aggregate[Any]]:
     """Return what decides here, and what is known of offers and of whoever waits; ``gap_people`` raise a gap."""
-    followed = (known_things(offers.OFFERS), known_things(gaps.SEEKERS), gaps.gaps(gap_people))
+    known = known_things(offers.OFFERS, facts_kept), known_things(gaps.SEEKERS, facts_kept)
+    followed = (*known, gaps.gaps(gap_people))
     return entries(policy, curation), suggestions(), duplicates(), *followed, sources()
 
 

@@ -41,12 +41,14 @@ class Count:
 class Book:
     """A kind of count: where its facts and tallies are, until when facts count, and how they are counted.
 
+    ``over`` tells whether nothing that may still be heard about a thing needs to know what was heard before.
     ``counts`` is given the tally, the facts about each thing that may count in it, and the moment.
     """
 
     facts: str
     tallies: str
     until: Callable[[Facts], datetime]
+    over: Callable[[Facts], bool]
     counts: Callable[[Document, Sequence[Facts], datetime], Count]
 
 
@@ -81,7 +83,9 @@ class Counting:
 
     def _told(self, known: Document) -> UpdateOne:
         same = {"_id": known["_id"], "news": known["news"]}
-        return UpdateOne(same, {"$set": {"until": self._book.until(facts_in(known))}, "$unset": {"news": ""}})
+        facts = facts_in(known)
+        found = {"until": self._book.until(facts), "over": self._book.over(facts)}
+        return UpdateOne(same, {"$set": found, "$unset": {"news": ""}})
 
     async def _count(self) -> int:
         now = self._clock.now()

@@ -46,11 +46,11 @@ def _heard(received: Envelope) -> Heard | None:
         case NoMatchFound() as found:
             area = found.area.model_dump(mode="json", exclude_none=True)
             keys = tuple(gap_key(need, found.area.code) for need in found.needs_unmet)
-            return Heard(received.id, answer | {"unmet": list(found.needs_unmet), "area": area}, keys)
+            return Heard(received.id, received.time, answer | {"unmet": list(found.needs_unmet), "area": area}, keys)
         case OptionsProposed() as found:
-            return Heard(received.id, answer | {"unmet": list(found.needs_unmet)})
+            return Heard(received.id, received.time, answer | {"unmet": list(found.needs_unmet)})
         case Closed():
-            return Heard(received.id, {"closed": True})
+            return Heard(received.id, received.time, {"closed": True})
         case _:
             return None
 
@@ -59,11 +59,16 @@ def _until(facts: Facts) -> datetime:
     return NEVER if waits(facts) else AT_ONCE
 
 
+def _over(facts: Facts) -> bool:
+    """Whoever waits does so since then. To whoever does not, a newer answer says the same whatever was before it."""
+    return not waits(facts)
+
+
 def _count(tally: Document, referrals: Sequence[Facts], now: datetime) -> Count:
     key: str = tally["_id"]
     waiting = waiting_for(key, map(waits, referrals), tally.get("answered"))
     return Count(GAPS, CountWaiting(key.partition("/")[0], waiting), NEVER)
 
 
-BOOK = Book(facts=SEEKERS, tallies=GAP_TALLIES, until=_until, counts=_count)
+BOOK = Book(facts=SEEKERS, tallies=GAP_TALLIES, until=_until, over=_over, counts=_count)
 """The facts are those of each referral, the tallies those of each need and area."""

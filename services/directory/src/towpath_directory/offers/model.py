@@ -25,6 +25,8 @@ class Step(StrEnum):
     CANCELLED = "cancelled"
 
 
+LAST = frozenset((Step.REJECTED, Step.COMPLETED, Step.FAILED, Step.CANCELLED))
+"""After these nothing more happens to an offer."""
 TAKEN_ON = frozenset((Step.ACCEPTED, Step.STARTED, Step.COMPLETED))
 """Whoever takes part was accepted, whatever news of it is still on its way."""
 
