@@ -43,8 +43,12 @@ def test_every_change_is_worded(old: Any, new: Any) -> None:
 
 
 def test_a_part_is_named_by_its_id_wherever_it_stands() -> None:
-    old = {"schedules": [{"id": "a", "byday": "TU", "opens_at": "10:00:00"}, {"id": "b", "byday": "FR"}]}
-    new = {"schedules": [{"id": "b", "byday": "FR"}, {"id": "a", "byday": "TU", "opens_at": "11:00:00"}]}
+    old: dict[str, Any] = {
+        "schedules": [{"id": "a", "byday": "TU", "opens_at": "10:00:00"}, {"id": "b", "byday": "FR"}]
+    }
+    new: dict[str, Any] = {
+        "schedules": [{"id": "b", "byday": "FR"}, {"id": "a", "byday": "TU", "opens_at": "11:00:00"}]
+    }
     time, order = diff(old, new)
     assert time == Difference("replace", "/schedules/a/opens_at", "10:00:00", "11:00:00")
     assert order == Difference("order", "/schedules", ["a", "b"], ["b", "a"])
