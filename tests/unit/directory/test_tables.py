@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +14,19 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.directory_records import body
+from support.directory_records import LINCOLNSHIRE, PANTRIES, body
 from towpath_contracts.listing import Listing
-from towpath_directory.feeds.normalise import Taken
+from towpath_directory.feeds.normalise import Feed, Taken, normalise
+from towpath_directory.feeds.part import Part
 from towpath_directory.feeds.reasons import Refusal
+from towpath_directory.feeds.records import records
+from towpath_directory.feeds.shape import Shape
+from towpath_directory.imports.areas import placed
 from towpath_directory.imports.reading import Reading
 from towpath_directory.tables.reading import table_records
 from towpath_directory.tables.rows import table_in
 from towpath_directory.tables.when import sessions, worded
-from towpath_directory.tables.writing import heading_line, lines_of, template
+from towpath_directory.tables.writing import heading_line, lines_of, rows_of, template
 from towpath_runtime.logs import Log
 
 LOG: Log = structlog.get_logger()
@@ -148,6 +153,7 @@ def test_what_is_no_table_is_left_to_the_other_readers(content: bytes) -> None:
         ("Mon & Wed 9:30am to 11am", [("WEEKLY", 1, "MO,WE", "09:30", "11:00")]),
         ("Every other Thursday, 1.30pm-3pm", [("WEEKLY", 2, "TH", "13:30", "15:00")]),
         ("last Friday of the month 2-4pm", [("MONTHLY", 1, "-1FR", "14:00", "16:00")]),
+        ("Wednesdays 17:30-07:00", [("WEEKLY", 1, "WE", "17:30", "07:00")]),
         ("weekdays 9-5", [("WEEKLY", 1, "MO,TU,WE,TH,FR", "09:00", "17:00")]),
         ("Fri-Mon noon-2pm", [("WEEKLY", 1, "MO,FR,SA,SU", "12:00", "14:00")]),
         ("Tue 10-12, Thu 14-16", [("WEEKLY", 1, "TU", "10:00", "12:00"), ("WEEKLY", 1, "TH", "14:00", "16:00")]),
@@ -207,6 +213,26 @@ def test_what_a_table_has_room_for_comes_back_from_it() -> None:
     again = listings(exported)
     assert written(again) == exported
     assert [one.publisher for one in again] == ["canal-folk"]
+
+
+@pytest.mark.parametrize("feed", [LINCOLNSHIRE, PANTRIES], ids=["north-lincolnshire", "pantries"])
+def test_every_cell_of_the_real_feeds_comes_back(feed: Path) -> None:
+    """But for circumstances that were none: an empty cell is read from the text."""
+    if not feed.exists():
+        pytest.skip("the feed is not beside the repository (TOWPATH_SHARED says where it is)")
+    kinds = {shape: Feed("canal-folk", shape, IMPORT["created"].date(), placed) for shape in Shape}
+    found = [normalise(Part.from_text(one.text), kinds[one.shape]) for one in records([feed.read_bytes()]) if one.text]
+    before = {one.listing.id: one.listing for one in found if isinstance(one, Taken)}
+    after = {one.id: one for one in listings(written(before.values()))}
+    assert before.keys() == after.keys()
+    changed = [
+        column
+        for known, listing in before.items()
+        for old, new in zip(rows_of(body(listing)), rows_of(body(after[known])), strict=True)
+        for column, cell in old.items()
+        if new.get(column) != cell and (column, cell) != ("circumstances", "")
+    ]
+    assert changed == []
 
 
 def test_no_cell_is_run_as_a_formula_and_none_is_changed_by_that() -> None:

@@ -79,7 +79,8 @@ def _times(part: str, found: dict[str, Any]) -> str:
         begin = _time(opens)
         if half and end is not None and not re.search(r"[ap]\.?m|[:.]\d{2}.*[ap]", opens, re.IGNORECASE):
             begin = next((at for mark in (half[0], "am") if (at := _time(f"{opens}{mark}")) and at < end), begin)
-        if begin is not None and end is not None and end <= begin and not half:
+        by_24_hours = re.match(r"\d{2}[:.]\d{2}", closes)
+        if begin is not None and end is not None and end <= begin and not half and not by_24_hours:
             end = _time(f"{closes}pm") or end
         if begin is not None and end is not None:
             found |= {"opens_at": begin, "closes_at": end}
