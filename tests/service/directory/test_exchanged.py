@@ -115,10 +115,16 @@ async def test_a_dry_run_says_line_by_line_what_the_import_then_does(directory: 
     known = hsds_3(id=str(uuid.uuid4()))
     await directory.bring([known], mine)
     feed = [known, hsds_3(id=str(uuid.uuid4()), email=""), hsds_3(id=str(uuid.uuid4()), name=""), known]
-    tried, came = await directory.bring(feed, mine, dry_run="true"), None
-    before = await exported(directory, publisher=mine)
-    assert ids(before) == [known["id"]]
+    refuge = hsds_3(id=str(uuid.uuid4()))
+    refuge["service_at_locations"][0]["location"]["confidential"] = True
+    feed.append(refuge)
+    places = directory.database["confidential_place"]
+    kept = places.count_documents({})
+    tried = await directory.bring(feed, mine, dry_run="true")
+    assert ids(await exported(directory, publisher=mine)) == [known["id"]]
+    assert places.count_documents({}) == kept
     came = await directory.bring(feed, mine)
+    assert places.count_documents({}) > kept
     assert tried["counts"] == came["counts"]
     assert tried["reasons"] == came["reasons"]
     assert await directory.lines(tried["id"]) == await directory.lines(came["id"])

@@ -177,12 +177,14 @@ class Intake:
             return {row["_id"]: row["grade"] async for row in self._entries.find(graded, wanted)}
 
     async def _withhold(self, import_id: str, batch: Sequence[Record], at: datetime) -> None:
-        """Keep what was sent of confidential places apart from the lines."""
+        """Keep what was sent of confidential places apart from the lines; nothing of a dry run."""
         if not any(record.withheld for record in batch):
             return
         with translated():
-            found = await self._imports.find_one({"_id": import_id}, {"publisher": 1})
-            whose = "" if found is None else found["publisher"]
+            found = await self._imports.find_one({"_id": import_id}, {"publisher": 1, "dry_run": 1})
+            if found is None or found.get("dry_run"):
+                return
+            whose = found["publisher"]
             writes = [
                 write
                 for record in batch
