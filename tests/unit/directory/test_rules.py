@@ -172,3 +172,21 @@ def test_older_news_on_the_stream_does_not_come_to_stand_over_what_is_known() ->
 def test_news_of_a_service_that_is_not_listed_is_passed_over() -> None:
     assert not say([], HearCapacity(FULL))
     assert not say([PUBLISHED, ServiceWithdrawn()], HearCapacity(FULL))
+
+
+def test_two_directories_that_say_different_things_of_one_moment_come_to_an_end() -> None:
+    moment = FULL.as_of
+    begins = [FULL.model_copy(update={"spaces": spaces, "offers_in_flight": spaces}) for spaces in (3, 5)]
+    states = [after(PUBLISHED, said) for said in begins]
+    on_the_way = [(1 - number, said) for number, said in enumerate(begins)]
+    for _ in range(20):
+        if not on_the_way:
+            break
+        (at, said), *on_the_way = on_the_way
+        for event in decide(states[at], HearCapacity(said, by_directory=True), NOW):
+            states[at] = evolve(states[at], event)
+            assert isinstance(event, CapacityReported)
+            on_the_way.append((1 - at, event))
+    assert not on_the_way
+    rooms = [state.capacity for state in states if state is not None and state.capacity is not None]
+    assert [(room.as_of, room.spaces, room.offers_in_flight) for room in rooms] == [(moment, 5, 3), (moment, 5, 5)]

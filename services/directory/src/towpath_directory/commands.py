@@ -72,9 +72,13 @@ class CountOffers:
 
 @dataclass(frozen=True, slots=True)
 class HearCapacity:
-    """Take over what somebody else, such as the provider itself, said on the capacity stream."""
+    """Take over what somebody else, such as the provider itself, said on the capacity stream.
+
+    ``by_directory``: another directory said it, which answers what we say as we do what it says.
+    """
 
     report: CapacityReported
+    by_directory: bool = False
 
 
 Asked = PublishListing | WithdrawListing | ReportCapacity | CountOffers | HearCapacity

@@ -39,8 +39,8 @@ def decide(state: Entry | None, asked: Asked | merging.Merging, now: datetime) -
             return _report(state, asked, now)
         case CountOffers():
             return _count(state, asked, now)
-        case HearCapacity(report=report):
-            return _hear(state, report)
+        case HearCapacity():
+            return _hear(state, asked)
         case merging.MergeInto() | merging.StandIn() | merging.Release():
             if state is None:
                 raise ListingNotFound
@@ -116,20 +116,28 @@ def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequen
     return [] if report == known else [report]
 
 
-def _hear(state: Entry | None, heard: CapacityReported) -> Sequence[Event]:
+def _hear(state: Entry | None, asked: HearCapacity) -> Sequence[Event]:
     """Keep what the provider said on the stream, and say it again, with our counts.
 
     What we said before may stand after it, in the stream or once that is replayed; and a topic that is filled anew
-    would lack it. Older news that comes late is answered with what is known, which else it would stand over.
+    would lack it. Older news that comes late is answered with what is known, which else it would stand over. Of two
+    things that two directories say of the same moment the greater one stands, or they would answer each other for ever.
     """
     if state is None or state.withdrawn:
         return []
-    known = state.capacity
-    if known is not None and known.state != UNKNOWN and heard.as_of < known.as_of:
-        return [known]
+    known, heard = state.capacity, asked.report
+    if known is not None and known.state != UNKNOWN:
+        if heard.as_of < known.as_of:
+            return [known]
+        if asked.by_directory and heard.as_of == known.as_of and _said(heard) < _said(known):
+            return [known]
     figures = {name: getattr(known, name, None) for name in FIGURES}
     report = heard.model_copy(update=figures)
     return [] if report == known else [report]
+
+
+def _said(report: CapacityReported) -> str:
+    return report.model_dump_json(exclude=set(FIGURES))
 
 
 def _count(state: Entry | None, asked: CountOffers, now: datetime) -> Sequence[Event]:

@@ -71,6 +71,8 @@ def route_for(source: str) -> Callable[[Envelope], Iterable[Message]]:
         yield from offers.route(received)
         yield from gaps.route(received)
         if isinstance(received.event, CapacityReported) and received.source != source:
-            yield Message.from_event(received, ENTRIES, body=HearCapacity(received.event))
+            yield Message.from_event(
+                received, ENTRIES, body=HearCapacity(received.event, received.source.endswith("/directory"))
+            )
 
     return route

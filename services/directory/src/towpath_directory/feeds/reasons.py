@@ -80,7 +80,7 @@ REFUSALS = {
     "no-organisation": "say which organisation runs the service, with its name",
     "no-service": "the document describes no service: add it under services",
     "not-an-object": "a record has to be a JSON object",
-    "row-ragged": "give the row as many cells as the first line has, and put quotes around a cell with a separator in it",
+    "row-ragged": "give the row as many cells as the first line has, and quote a cell that holds a separator",
     "row-unreadable": "close the quotes that begin in this row, and double those inside a cell",
     "too-deep": "the record is nested more than 40 levels deep",
     "too-large": "the record is larger than 1 MB: leave out what does not belong to a service",
