@@ -5,6 +5,8 @@
 ifdef PYTHON
 export PYTHON
 endif
+# WORKERS is how many processes `make test` uses, each with servers of its own: most tests wait for something.
+WORKERS ?= 2
 BIN := .venv/bin
 PACKAGES := contracts services/directory services/followup services/matching services/referral services/runtime deploy/standalone
 SOURCES := $(wildcard contracts/src services/*/src deploy/standalone/src)
@@ -22,7 +24,7 @@ demo: setup ## start the platform, load a region, walk 200 people through it, pr
 	@$(BIN)/towpath demo $(ARGS)
 
 test: setup ## all tests, on real servers
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 bench: setup ## measure, and write the figures with the machine's description
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
