@@ -29,6 +29,8 @@ from towpath_standalone.servers import MongoServer
 from towpath_standalone.servers.ports import free_port
 
 DEADLINE = 60.0
+NOBODYS = "6d2c0f5e-0f0b-4a8f-9a55-0c8f3c5b7e10"
+"""An id that no service has. The same in each process of a run, as the names of tests have to be."""
 
 
 async def until(what: str, condition: Callable[[], Awaitable[bool]]) -> None:

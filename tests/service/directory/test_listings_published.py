@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from support.directory_records import body, listing
-from support.directory_service import Directory, until
+from support.directory_service import NOBODYS, Directory, until
 from towpath_contracts.envelope import Envelope
 from towpath_contracts.event import Stream
 from towpath_contracts.events.directory import CapacityReported, ServicePublished, ServiceWithdrawn
@@ -121,8 +121,8 @@ async def test_services_are_paged_by_cursor_and_found_by_word_need_and_publisher
         ("POST", "/v1/services", b'{"name": "CANARY-7781"}', 422, "invalid-fields"),
         ("POST", "/v1/services", b"x" * 10_000_000, 413, "body-too-large"),
         ("GET", "/v1/services/CANARY-7781", b"", 422, "invalid-fields"),
-        ("GET", f"/v1/services/{uuid.uuid4()}", b"", 404, "listing-not-found"),
-        ("DELETE", f"/v1/services/{uuid.uuid4()}", b"", 404, "listing-not-found"),
+        ("GET", f"/v1/services/{NOBODYS}", b"", 404, "listing-not-found"),
+        ("DELETE", f"/v1/services/{NOBODYS}", b"", 404, "listing-not-found"),
         ("GET", "/v1/services?cursor=CANARY-7781", b"", 422, "cursor-invalid"),
         ("GET", "/v1/services?limit=0", b"", 422, "invalid-fields"),
     ],

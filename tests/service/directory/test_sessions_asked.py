@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from icalendar import Calendar
 
 from support.directory_records import body, listing
 from support.directory_schedules import hall, schedule
-from support.directory_service import Directory
+from support.directory_service import NOBODYS, Directory
 from towpath_contracts.listing import Listing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -92,14 +91,14 @@ async def test_sessions_that_were_read_are_told_again_only_when_they_changed(dir
 @pytest.mark.parametrize(
     ("path", "status", "problem"),
     [
-        (f"/{uuid.uuid4()}/sessions", 404, "listing-not-found"),
+        (f"/{NOBODYS}/sessions", 404, "listing-not-found"),
         ("/CANARY-7781/sessions", 422, "invalid-fields"),
-        (f"/{uuid.uuid4()}/sessions?from=CANARY-7781", 422, "invalid-fields"),
-        (f"/{uuid.uuid4()}/sessions?from=2026-03-01T10:00:00", 422, "invalid-fields"),
-        (f"/{uuid.uuid4()}/sessions?limit=0", 422, "invalid-fields"),
-        (f"/{uuid.uuid4()}/sessions?from=2026-03-02&to=2026-03-01", 422, "window-invalid"),
-        (f"/{uuid.uuid4()}/sessions?from=0001-01-01", 422, "window-invalid"),
-        (f"/{uuid.uuid4()}/sessions?to=9999-12-31", 422, "window-invalid"),
+        (f"/{NOBODYS}/sessions?from=CANARY-7781", 422, "invalid-fields"),
+        (f"/{NOBODYS}/sessions?from=2026-03-01T10:00:00", 422, "invalid-fields"),
+        (f"/{NOBODYS}/sessions?limit=0", 422, "invalid-fields"),
+        (f"/{NOBODYS}/sessions?from=2026-03-02&to=2026-03-01", 422, "window-invalid"),
+        (f"/{NOBODYS}/sessions?from=0001-01-01", 422, "window-invalid"),
+        (f"/{NOBODYS}/sessions?to=9999-12-31", 422, "window-invalid"),
     ],
 )
 async def test_wrong_questions_are_problems_that_repeat_nothing(
@@ -141,7 +140,7 @@ async def test_a_calendar_is_told_again_only_when_the_listing_changed(directory:
     assert later.decoded("dtstamp") >= event.decoded("dtstamp")
 
 
-@pytest.mark.parametrize(("service", "status"), [(str(uuid.uuid4()), 404), ("CANARY-7781", 422)])
+@pytest.mark.parametrize(("service", "status"), [(NOBODYS, 404), ("CANARY-7781", 422)])
 async def test_a_calendar_of_no_service_is_a_problem(directory: Directory, service: str, status: int) -> None:
     answer = await directory.ask("GET", f"/v1/services/{service}/sessions.ics")
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
