@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from support.brokers import Broker, NoRealKafka, choose, new_broker
+from support.topics_left import delete_topics, topics_on
 from towpath_standalone.servers import MongoServer
+
+STARTED: dict[str, Broker] = {}
+"""The broker of this session, once a test asked for it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,7 +34,9 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """The broker of the session, started when the first test asks for it. Do not stop it: make one of your own."""
     broker = new_broker(tmp_path_factory.mktemp("kafka"))
     broker.start()
+    STARTED["kafka"] = broker
     yield broker
+    del STARTED["kafka"]
     broker.stop()
 
 
@@ -40,6 +47,18 @@ def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def topics_go_with_their_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Delete the topics that a module's tests have made: a broker that keeps those of all tests ends up with 15,000
+    partitions, and takes minutes to make another. The referral service lives for the session, and keeps its topics.
+    """
+    before = asyncio.run(topics_on(STARTED["kafka"].bootstrap)) if "kafka" in STARTED else set()
+    yield
+    if "kafka" in STARTED and "referral" not in request.path.parts:
+        bootstrap = STARTED["kafka"].bootstrap
+        asyncio.run(delete_topics(bootstrap, asyncio.run(topics_on(bootstrap)) - before))
 
 
 @pytest.fixture

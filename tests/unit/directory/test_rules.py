@@ -15,7 +15,7 @@ from towpath_contracts.events.directory import CapacityReported, ServicePublishe
 from towpath_directory.commands import Asked, CountOffers, HearCapacity, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.decide import decide
 from towpath_directory.evolve import evolve
-from towpath_directory.model import Entry, content_hash
+from towpath_directory.model import CapacityHeard, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -148,8 +148,10 @@ def test_the_content_of_a_listing_does_not_depend_on_what_it_leaves_out() -> Non
 FULL = CapacityReported(service=MINE.id, state="no-capacity", as_of=NOW - timedelta(days=1), spaces=0)
 
 
-def test_what_a_provider_reports_on_the_stream_is_kept_and_said_again_once() -> None:
-    assert say([PUBLISHED], HearCapacity(FULL)) == [FULL]
+def test_what_a_provider_reports_on_the_stream_is_kept_and_said_again_where_this_directory_said_something() -> None:
+    assert say([PUBLISHED], HearCapacity(FULL)) == [CapacityHeard(report=FULL)]
+    assert not say([PUBLISHED, CapacityHeard(report=FULL)], HearCapacity(FULL))
+    assert say([PUBLISHED, ROOM], HearCapacity(FULL)) == [FULL]
     assert not say([PUBLISHED, FULL], HearCapacity(FULL))
 
 

@@ -9,7 +9,7 @@ from towpath_contracts.events.directory import CapacityReported, ServicePublishe
 from towpath_contracts.listing import Listing
 from towpath_directory.commands import Asked, CountOffers, HearCapacity, PublishListing, ReportCapacity, WithdrawListing
 from towpath_directory.duplicates import merging
-from towpath_directory.model import UNKNOWN, Entry, content_hash
+from towpath_directory.model import UNKNOWN, CapacityHeard, Entry, content_hash
 from towpath_directory.refusals import (
     ListingChangedSince,
     ListingNotFound,
@@ -117,11 +117,12 @@ def _report(state: Entry | None, asked: ReportCapacity, now: datetime) -> Sequen
 
 
 def _hear(state: Entry | None, asked: HearCapacity) -> Sequence[Event]:
-    """Keep what the provider said on the stream, and say it again, with our counts.
+    """Keep what the provider said on the stream, so that nothing older of ours comes to stand over it.
 
-    What we said before may stand after it, in the stream or once that is replayed; and a topic that is filled anew
-    would lack it. Older news that comes late is answered with what is known, which else it would stand over. Of two
-    things that two directories say of the same moment the greater one stands, or they would answer each other for ever.
+    Where we have said something ourselves, that may stand after it, in the stream or once it is replayed: then it is
+    said again, with our counts. Older news that comes late is answered with what is known, which else it would stand
+    over. Of two things that two directories say of the same moment the greater one stands, or they would answer each
+    other for ever.
     """
     if state is None or state.withdrawn:
         return []
@@ -133,7 +134,9 @@ def _hear(state: Entry | None, asked: HearCapacity) -> Sequence[Event]:
             return [known]
     figures = {name: getattr(known, name, None) for name in FIGURES}
     report = heard.model_copy(update=figures)
-    return [] if report == known else [report]
+    if report == known:
+        return []
+    return [report] if state.told_room else [CapacityHeard(report=report)]
 
 
 def _said(report: CapacityReported) -> str:

@@ -8,7 +8,7 @@ from towpath_directory.curation import evolve as curation
 from towpath_directory.duplicates import merging
 from towpath_directory.freshness.facts import Reviewed
 from towpath_directory.grades.model import Graded
-from towpath_directory.model import Entry
+from towpath_directory.model import CapacityHeard, Entry
 from towpath_directory.versions.model import Edited
 from towpath_runtime.inward import Inward
 
@@ -22,9 +22,11 @@ def evolve(state: Entry | None, event: Event) -> Entry:
         case ServiceWithdrawn():
             return replace(entry, listing=None, record=None)
         case CapacityReported() if entry.withdrawn:
-            return replace(entry, capacity=event, before_withdrawal=entry.capacity)
+            return replace(entry, capacity=event, before_withdrawal=entry.capacity, told_room=True)
         case CapacityReported():
-            return replace(entry, capacity=event, before_withdrawal=None)
+            return replace(entry, capacity=event, before_withdrawal=None, told_room=True)
+        case CapacityHeard(report=report):
+            return replace(entry, capacity=report)
         case Reviewed(review=review):
             return replace(entry, review=review)
         case Edited(edition=edition):

@@ -9,6 +9,7 @@ from towpath_directory.curation.model import Claim, Draft, Record
 from towpath_directory.feeds.quality import Grade
 from towpath_directory.freshness.review import Review
 from towpath_directory.versions.model import Edition
+from towpath_runtime.inward import Inward
 
 UNKNOWN = "unknown"
 """The capacity state of a service whose offers are counted and that has never said how much room it has."""
@@ -23,6 +24,12 @@ class Merged:
     listing: Listing | None
 
 
+class CapacityHeard(Inward):
+    """Somebody else reported room on the capacity stream: there it stands already."""
+
+    report: CapacityReported
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One service in the directory.
@@ -35,7 +42,7 @@ class Entry:
     ``draft`` is in work and not what is published; ``drafts`` counts what happened to drafts. ``owner`` is the
     organisation whose claim a curator granted, ``claims`` are those that wait, ``record`` is what the publisher sent
     last where an owner's or curator's word stands over it. ``listed``: it was published once. ``edition`` says which
-    version of the listing stands, or that it is withdrawn.
+    version of the listing stands, or that it is withdrawn. ``told_room``: this directory has spoken of its room.
     """
 
     listing: Listing | None = None
@@ -52,6 +59,7 @@ class Entry:
     listed: bool = False
     edition: Edition | None = None
     grade: Grade | None = None
+    told_room: bool = False
 
     @property
     def withdrawn(self) -> bool:

@@ -51,6 +51,8 @@ def to_document(state: Entry) -> Document:
         document["capacity"] = _report(state.capacity)
     if state.before_withdrawal is not None:
         document["before_withdrawal"] = _report(state.before_withdrawal)
+    if state.told_room:
+        document["told_room"] = True
     beside = merged_document(state) | review_document(state) | edition_document(state)
     return document | beside | curation_document(state) | grade_document(state)
 
@@ -66,6 +68,7 @@ def from_document(document: Document) -> Entry:
         edition=edition_from(document),
         grade=grade_from(document),
         stands_for=tuple(document.get("stands_for", ())),
+        told_room="told_room" in document,
         **curation_from(document),
     )
 
